@@ -1,0 +1,2 @@
+//! The `tongtong` command.
+fn main() {}

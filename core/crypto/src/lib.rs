@@ -1,0 +1,1 @@
+//! Every key of TongTong and every primitive that touches one.

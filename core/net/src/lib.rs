@@ -1,0 +1,1 @@
+//! Clients of servers: TongTong Chain nodes and the phone directory.

@@ -1,0 +1,1 @@
+//! The transport between devices: QUIC through relays and direct paths.

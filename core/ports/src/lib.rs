@@ -1,0 +1,1 @@
+//! What the core asks of the outside, and the contract each answer must keep.

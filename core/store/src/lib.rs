@@ -1,0 +1,1 @@
+//! The database on the device and the file-based key vault.

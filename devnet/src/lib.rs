@@ -1,0 +1,1 @@
+//! Everything the core talks to, in one process, with a TongTong Chain node of its own.

@@ -1,0 +1,1 @@
+//! What the company or a volunteer runs: the phone directory and the relay.
