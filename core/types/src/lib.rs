@@ -9,6 +9,7 @@ pub mod hash;
 mod address;
 mod amount;
 mod asset;
+mod endpoint;
 mod ids;
 mod key;
 mod name;
@@ -19,6 +20,7 @@ mod time;
 pub use address::{Address, Chain};
 pub use amount::{Amount, AmountError};
 pub use asset::{Asset, AssetError};
+pub use endpoint::EndpointAddress;
 pub use ids::{
     BodyDigest, ConversationId, DeviceId, EndpointId, HeaderHash, IdError, LogId, MessageId, PaymentId,
     PeerId, PlanDigest, RowId, StaticKey, TxId,
