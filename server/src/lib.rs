@@ -1,1 +1,3 @@
-//! What the company or a volunteer runs: the phone directory and the relay.
+//! What the company or a volunteer runs: the relay that carries sealed bytes between two devices.
+
+pub mod relay;
