@@ -34,8 +34,7 @@ impl EndpointAddress {
     pub fn from_value(value: Value) -> Result<Self, CborError> {
         let mut fields = value.into_fields()?;
         let endpoint = fields.bytes(1)?;
-        let endpoint =
-            EndpointId::try_from(endpoint.as_slice()).map_err(|_: IdError| CborError::Field(1))?;
+        let endpoint = EndpointId::try_from(endpoint.as_slice()).map_err(|_: IdError| CborError::Field(1))?;
         let list = fields.list(2)?;
         if list.len() > Self::MAX_RELAYS {
             return Err(CborError::Limit);

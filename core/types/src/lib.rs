@@ -5,6 +5,7 @@
 
 pub mod cbor;
 pub mod hash;
+pub mod note;
 
 mod address;
 mod amount;
