@@ -1,3 +1,22 @@
 //! What the core asks of the outside, and the contract each answer must keep.
+//!
+//! A port is a trait. The contract that every implementation must keep is code too: the module
+//! `contract` (feature `contract`) has one suite for each port, and the tests of every
+//! implementation run it.
 
+pub mod clock;
+pub mod directory;
+pub mod key_vault;
 pub mod link;
+pub mod logger;
+pub mod wake_up;
+
+pub use clock::Clock;
+pub use directory::{DirectoryError, PhoneDirectory};
+pub use key_vault::{Attempts, Capability, KeyVault, KeyVaultError, Marker, Tier};
+pub use link::{
+    Connection, Door, Incoming, Link, LinkError, LinkOpener, LinkReader, LinkSeeds, LinkWriter, Path,
+    PathWatch,
+};
+pub use logger::{Level, LogEntry, Logger};
+pub use wake_up::{NoWakeUp, WakeUp, WakeUpError};

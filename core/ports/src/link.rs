@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use std::sync::Arc;
 use thiserror::Error;
 use tongtong_types::{EndpointAddress, EndpointId};
+use zeroize::Zeroizing;
 
 /// Which of a device's two endpoints is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,4 +118,24 @@ pub trait Link: Send + Sync {
     async fn allow_direct(&self, allowed: bool) -> Result<(), LinkError>;
     /// Ends everything.
     async fn shutdown(&self);
+}
+
+/// The secret halves of a device's endpoint keys, derived from its background root.
+pub struct LinkSeeds {
+    /// Of the rendezvous endpoint.
+    pub rendezvous: Zeroizing<[u8; 32]>,
+    /// Of the conversation endpoint.
+    pub conversation: Zeroizing<[u8; 32]>,
+}
+
+/// Port: opens the transport once the keys are there.
+#[async_trait]
+pub trait LinkOpener: Send + Sync {
+    /// Opens both doors. `direct` allows direct paths at the conversation door.
+    async fn open(
+        &self,
+        seeds: LinkSeeds,
+        relays: &[String],
+        direct: bool,
+    ) -> Result<Arc<dyn Link>, LinkError>;
 }
