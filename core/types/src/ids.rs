@@ -165,6 +165,12 @@ impl TxId {
     }
 }
 
+impl From<[u8; 20]> for TxId {
+    fn from(bytes: [u8; 20]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
 impl fmt::Display for TxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(&self.0))
