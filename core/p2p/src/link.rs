@@ -1,0 +1,161 @@
+use crate::door::{OpenDoor, Surroundings, relay_url};
+use crate::names::Names;
+use async_trait::async_trait;
+use iroh::SecretKey;
+use std::fmt;
+use tokio::sync::{Mutex, RwLock, mpsc, watch};
+use tongtong_ports::link::{Connection, Door, Incoming, Link, LinkError};
+use tongtong_types::{EndpointAddress, EndpointId};
+use zeroize::Zeroizing;
+
+/// Finished connections that wait to be taken by [`Link::accept`].
+const WAITING: usize = 32;
+
+/// What a transport is started with.
+pub struct LinkConfig {
+    /// Ed25519 seed of the rendezvous endpoint.
+    pub rendezvous_seed: Zeroizing<[u8; 32]>,
+    /// Ed25519 seed of the conversation endpoint.
+    pub conversation_seed: Zeroizing<[u8; 32]>,
+    /// URLs of our relays, best first: 1 to [`EndpointAddress::MAX_RELAYS`].
+    pub relays: Vec<String>,
+    /// Whether the conversation endpoint may use direct paths, which show its IP address.
+    pub direct: bool,
+    /// How names in relay URLs are resolved.
+    pub names: Names,
+}
+
+/// The transport on iroh: port [`Link`] over two endpoints.
+pub struct IrohLink {
+    around: Surroundings,
+    rendezvous: OpenDoor,
+    conversation: RwLock<Conversation>,
+    conversation_key: SecretKey,
+    addresses: [EndpointAddress; 2],
+    arrivals: Mutex<mpsc::Receiver<Incoming>>,
+    shut: watch::Sender<bool>,
+}
+
+/// The conversation door; closed for the moment in which it is rebuilt, or if that failed.
+struct Conversation {
+    open: Option<OpenDoor>,
+    direct: bool,
+}
+
+impl IrohLink {
+    /// Opens both endpoints. Returns before a relay is reached: that may take any time, or fail.
+    ///
+    /// # Errors
+    /// [`LinkError::BadAddress`] if there is no relay, too many, or one is no URL;
+    /// [`LinkError::Endpoint`] if the system gives no socket.
+    pub async fn start(config: LinkConfig) -> Result<Self, LinkError> {
+        let LinkConfig { rendezvous_seed, conversation_seed, relays, direct, names } = config;
+        if relays.is_empty() || relays.len() > EndpointAddress::MAX_RELAYS {
+            return Err(LinkError::BadAddress);
+        }
+        let urls = relays.iter().map(|text| relay_url(text)).collect::<Result<_, _>>()?;
+        let (sender, arrivals) = mpsc::channel(WAITING);
+        let around = Surroundings { relays: urls, names, arrivals: sender };
+        let rendezvous_key = SecretKey::from_bytes(&rendezvous_seed);
+        let conversation_key = SecretKey::from_bytes(&conversation_seed);
+        let addresses = [&rendezvous_key, &conversation_key].map(|key| EndpointAddress {
+            endpoint: EndpointId::new(*key.public().as_bytes()),
+            relays: relays.clone(),
+        });
+        let rendezvous = OpenDoor::open(Door::Rendezvous, &rendezvous_key, false, &around).await?;
+        let open = OpenDoor::open(Door::Conversation, &conversation_key, direct, &around).await?;
+        Ok(Self {
+            around,
+            rendezvous,
+            conversation: RwLock::new(Conversation { open: Some(open), direct }),
+            conversation_key,
+            addresses,
+            arrivals: Mutex::new(arrivals),
+            shut: watch::Sender::new(false),
+        })
+    }
+
+    /// Waits until both endpoints are registered at a relay, so that others can reach them. Waits for
+    /// ever without a network: give it a limit.
+    pub async fn online(&self) {
+        self.rendezvous.endpoint.online().await;
+        let conversation = self.conversation.read().await.open.as_ref().map(|open| open.endpoint.clone());
+        if let Some(endpoint) = conversation {
+            endpoint.online().await;
+        }
+    }
+
+    fn ensure_running(&self) -> Result<(), LinkError> {
+        if *self.shut.borrow() { Err(LinkError::Shutdown) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Link for IrohLink {
+    fn address(&self, door: Door) -> EndpointAddress {
+        let [rendezvous, conversation] = &self.addresses;
+        match door {
+            Door::Rendezvous => rendezvous.clone(),
+            Door::Conversation => conversation.clone(),
+        }
+    }
+
+    async fn dial(&self, from: Door, to: &EndpointAddress) -> Result<Connection, LinkError> {
+        self.ensure_running()?;
+        let dialler = match from {
+            Door::Rendezvous => self.rendezvous.dialler(),
+            Door::Conversation => {
+                let conversation = self.conversation.read().await;
+                conversation.open.as_ref().ok_or(LinkError::Endpoint)?.dialler()
+            }
+        };
+        let dialled = dialler.dial(to).await;
+        self.ensure_running()?;
+        dialled
+    }
+
+    async fn accept(&self) -> Result<Incoming, LinkError> {
+        let mut shut = self.shut.subscribe();
+        tokio::select! {
+            biased;
+            _ = shut.wait_for(|shut| *shut) => Err(LinkError::Shutdown),
+            arrival = async { self.arrivals.lock().await.recv().await } => arrival.ok_or(LinkError::Shutdown),
+        }
+    }
+
+    async fn allow_direct(&self, allowed: bool) -> Result<(), LinkError> {
+        let mut conversation = self.conversation.write().await;
+        self.ensure_running()?;
+        if conversation.open.is_some() && conversation.direct == allowed {
+            return Ok(());
+        }
+        if let Some(open) = conversation.open.take() {
+            open.endpoint.close().await;
+        }
+        conversation.direct = allowed;
+        let open = OpenDoor::open(Door::Conversation, &self.conversation_key, allowed, &self.around).await?;
+        conversation.open = Some(open);
+        Ok(())
+    }
+
+    async fn shutdown(&self) {
+        self.shut.send_replace(true);
+        let conversation = self.conversation.write().await.open.take();
+        let conversation = async {
+            if let Some(open) = conversation {
+                open.endpoint.close().await;
+            }
+        };
+        tokio::join!(self.rendezvous.endpoint.close(), conversation);
+    }
+}
+
+impl fmt::Debug for LinkConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rendezvous_seed: _, conversation_seed: _, relays, direct, names } = self;
+        write!(f, "LinkConfig({} relays, direct: {direct}, names: {names:?})", relays.len())
+    }
+}
+
+#[cfg(test)]
+mod tests;

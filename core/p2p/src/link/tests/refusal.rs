@@ -1,0 +1,137 @@
+use super::*;
+
+/// An endpoint of somebody who does not keep to the protocol.
+async fn stranger(relay: &RelayHandle) -> Endpoint {
+    let url = relay_url(&relay.url()).unwrap();
+    Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Custom(RelayMap::from(url)))
+        .clear_ip_transports()
+        .bind()
+        .await
+        .unwrap()
+}
+
+fn dialled(link: &IrohLink, relay: &RelayHandle) -> EndpointAddr {
+    let key = link.addresses[0].endpoint;
+    EndpointAddr::new(iroh::PublicKey::from_bytes(key.bytes()).unwrap())
+        .with_relay_url(relay_url(&relay.url()).unwrap())
+}
+
+#[tokio::test]
+async fn offline_peer_is_unreachable() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let a = link(1, &relay, true, &names).await;
+    let b = link(2, &relay, true, &names).await;
+    let address = b.address(Door::Conversation);
+    b.shutdown().await;
+    let dialled = timeout(LIMIT, a.dial(Door::Conversation, &address)).await.expect("ends by itself");
+    assert_eq!(dialled.err(), Some(LinkError::Unreachable));
+}
+
+#[tokio::test]
+async fn stopped_relay_is_unreachable() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let a = link(1, &relay, false, &names).await;
+    let b = link(2, &relay, false, &names).await;
+    relay.shutdown().await;
+    let dialled = timeout(LIMIT, a.dial(Door::Rendezvous, &b.address(Door::Rendezvous))).await;
+    assert_eq!(dialled.expect("ends by itself").err(), Some(LinkError::Unreachable));
+}
+
+#[tokio::test]
+async fn foreign_protocol_is_refused() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let b = link(2, &relay, false, &names).await;
+    let stranger = stranger(&relay).await;
+    let refused = timeout(LIMIT, stranger.connect(dialled(&b, &relay), b"tongtong/0")).await;
+    assert!(refused.expect("ends by itself").is_err());
+    let right = timeout(LIMIT, stranger.connect(dialled(&b, &relay), ALPN)).await;
+    assert!(right.expect("ends by itself").is_ok());
+}
+
+#[tokio::test]
+async fn silent_crowd_fills_one_door_only() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let a = link(1, &relay, false, &names).await;
+    let b = link(2, &relay, false, &names).await;
+    let stranger = stranger(&relay).await;
+    let mut crowd = Vec::new();
+    for _ in 0..16 {
+        crowd.push(stranger.connect(dialled(&b, &relay), ALPN).await.unwrap());
+    }
+    assert!(stranger.connect(dialled(&b, &relay), ALPN).await.is_err());
+    connect(&a, &b, Door::Conversation).await;
+}
+
+#[tokio::test]
+async fn second_stream_and_datagrams_are_not_offered() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let b = link(2, &relay, false, &names).await;
+    let stranger = stranger(&relay).await;
+    let quic = stranger.connect(dialled(&b, &relay), ALPN).await.unwrap();
+    let _stream = quic.open_bi().await.unwrap();
+    assert!(timeout(Duration::from_millis(300), quic.open_bi()).await.is_err());
+    assert!(timeout(Duration::from_millis(300), quic.open_uni()).await.is_err());
+    assert_eq!(quic.max_datagram_size(), None);
+}
+
+#[tokio::test]
+async fn address_that_leads_elsewhere_is_refused() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let a = link(1, &relay, false, &names).await;
+    let good = a.address(Door::Rendezvous);
+    let refused = async |endpoint, relays: &[&str]| {
+        let relays = relays.iter().map(|text| (*text).to_owned()).collect();
+        a.dial(Door::Conversation, &EndpointAddress { endpoint, relays }).await.err()
+    };
+    let bad = Some(LinkError::BadAddress);
+    assert_eq!(refused(good.endpoint, &[]).await, bad, "no relay");
+    assert_eq!(refused(good.endpoint, &["http://relay.example:1"]).await, bad, "a relay not ours");
+    assert_eq!(refused(good.endpoint, &["no url"]).await, bad, "no url");
+    assert_eq!(refused(EndpointId::new([2; 32]), &[&relay.url()]).await, bad, "no point of the curve");
+    let own = a.address(Door::Conversation);
+    assert_eq!(a.dial(Door::Conversation, &own).await.err(), bad, "itself");
+    assert_eq!(names.asked(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn relay_list_of_a_bad_form_does_not_start() {
+    for relays in [&[][..], &["no url"], &["file:///etc"], &["http://r.example"; 5]] {
+        let mut config = config(1, "", false, &NameLog::default());
+        config.relays = relays.iter().map(|text| (*text).to_owned()).collect();
+        assert_eq!(IrohLink::start(config).await.err(), Some(LinkError::BadAddress), "{relays:?}");
+    }
+}
+
+#[tokio::test]
+async fn name_of_a_relay_is_asked_for_and_written_down() {
+    let names = NameLog::default();
+    let link = IrohLink::start(config(1, "http://relay.example:1", false, &names)).await.unwrap();
+    let asked = timeout(LIMIT, async {
+        while names.asked().is_empty() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    });
+    asked.await.expect("the log sees questions");
+    assert!(names.asked().iter().all(|name| name == "relay.example"));
+    link.shutdown().await;
+}
+
+#[tokio::test]
+async fn nothing_works_after_shutdown() {
+    let (relay, names) = (relay().await, NameLog::default());
+    let a = link(1, &relay, false, &names).await;
+    let b = link(2, &relay, false, &names).await;
+    let (_, ended) = tokio::join!(a.shutdown(), a.accept());
+    assert_eq!(ended.err(), Some(LinkError::Shutdown));
+    let dialled = a.dial(Door::Conversation, &b.address(Door::Conversation)).await;
+    assert_eq!(dialled.err(), Some(LinkError::Shutdown));
+    assert_eq!(a.allow_direct(true).await, Err(LinkError::Shutdown));
+    assert_eq!(a.accept().await.err(), Some(LinkError::Shutdown));
+}
+
+#[test]
+fn config_prints_no_seed_and_no_relay() {
+    let text = format!("{:?}", config(9, "http://relay.example", false, &NameLog::default()));
+    assert_eq!(text, "LinkConfig(1 relays, direct: false, names: Refused(NameLog(0 questions)))");
+}
