@@ -1,7 +1,22 @@
 //! Cards: who a device is, where it can be reached, where its owner can be paid.
+//!
+//! The *public* card is for everyone: directory, QR code, link, greeting. The *contact* card travels only
+//! inside a session with an accepted contact. Wire formats: `docs/protocol.md`, 2.
+
+mod contact;
+mod payee;
+mod public;
+mod sheet;
+mod signed;
+
+pub use contact::ContactCard;
+pub use payee::{NoPayee, PayTarget};
+pub use public::PublicCard;
+pub use sheet::PaySheet;
 
 use thiserror::Error;
-use tongtong_types::{DisplayName, EndpointAddress};
+use tongtong_types::cbor::CborError;
+use tongtong_types::{DisplayName, EndpointAddress, Timestamp};
 
 /// What my contact card for one contact says, besides its counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,3 +49,33 @@ pub enum CardError {
     #[error("of another person")]
     Another,
 }
+
+impl CardError {
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "card_malformed",
+            Self::Signature => "card_signature",
+            Self::Expired => "card_expired",
+            Self::Older => "card_older",
+            Self::Another => "card_of_another",
+        }
+    }
+}
+
+impl From<CborError> for CardError {
+    fn from(_: CborError) -> Self {
+        Self::Malformed
+    }
+}
+
+/// The counter of the next card or pay sheet: above the previous one, and not below the clock, so that a
+/// device which came back from an old copy does not use a counter again.
+#[must_use]
+pub fn next_counter(previous: u64, now: Timestamp) -> u64 {
+    previous.saturating_add(1).max(now.millis())
+}
+
+#[cfg(test)]
+mod tests;

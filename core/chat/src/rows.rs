@@ -104,8 +104,11 @@ pub struct LogRow {
     pub head_hash: Option<HeaderHash>,
     /// Mine: the highest place that the other side acknowledged.
     pub acknowledged: u64,
-    /// Theirs: places that never came, because this device lost what it had.
-    pub missing: Vec<u64>,
+    /// The highest [`MessageRow::order`] in it.
+    pub order: u64,
+    /// Theirs: runs of places (first, last) below the head that are not here, because this device lost
+    /// what it had or the other one left them out. Sorted, apart from each other.
+    pub missing: Vec<(u64, u64)>,
 }
 
 /// Where a message stands.

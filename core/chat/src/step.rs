@@ -72,7 +72,7 @@ pub enum Command {
     Resume {
         /// For whom.
         peer: PeerId,
-        /// The last place already sent in this session; 0 for none.
+        /// The [`Outgoing::place`] of the last message frame already sent in this session; 0 for none.
         after: u64,
     },
     /// Nobody could be reached: say why on what waits.
@@ -129,6 +129,24 @@ pub enum Refused {
     Entropy,
 }
 
+impl Refused {
+    /// The stable code of this refusal.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotSignedUp => "not_signed_up",
+            Self::UnknownContact => "contact_unknown",
+            Self::NotAccepted => "contact_not_accepted",
+            Self::AlreadyDone => "already_done",
+            Self::Text { .. } => "text_length",
+            Self::Card(error) => error.code(),
+            Self::Protocol => "protocol_broken",
+            Self::Myself => "that_is_you",
+            Self::Entropy => "entropy_unavailable",
+        }
+    }
+}
+
 /// What a command must know; the store reads exactly this.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
@@ -142,9 +160,9 @@ pub struct Needs {
     pub messages: Vec<MessageId>,
     /// These rows.
     pub rows: Vec<RowId>,
-    /// My messages to this peer that are not acknowledged, in log order, at most this many.
+    /// My messages to this peer that are not acknowledged, by `order`, at most this many.
     pub waiting: Option<(PeerId, u32)>,
-    /// Their messages in this conversation that I have not seen, up to and including this order.
+    /// Their messages in this conversation in state `Received`, up to and including this order.
     pub unseen: Option<(ConversationId, u64)>,
     /// All contacts that are accepted.
     pub accepted: bool,
@@ -161,7 +179,7 @@ pub struct Facts {
     pub logs: Vec<LogRow>,
     /// The messages asked for by id or row. Conflicting twins included.
     pub messages: Vec<MessageRow>,
-    /// My waiting messages, in log order.
+    /// My waiting messages, by `order`.
     pub waiting: Vec<MessageRow>,
     /// Their unseen messages.
     pub unseen: Vec<MessageRow>,
@@ -176,7 +194,7 @@ pub struct Changes {
     pub contacts: Vec<ContactRow>,
     /// Logs, whole rows.
     pub logs: Vec<LogRow>,
-    /// Messages, whole rows; a row with a known id replaces it.
+    /// Messages, whole rows; a row with a known `row` replaces it. (Twins in conflict share `id`.)
     pub messages: Vec<MessageRow>,
 }
 
@@ -189,6 +207,8 @@ pub struct Outgoing {
     pub kind: u8,
     /// The frame's body.
     pub body: Vec<u8>,
+    /// A message's place among all of mine for this peer, for [`Command::Resume`]; 0 for other frames.
+    pub place: u64,
 }
 
 /// A frame that came over a verified session.
