@@ -26,6 +26,18 @@ pub enum AmountError {
     OutOfRange,
 }
 
+impl AmountError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotDecimal => "amount_not_decimal",
+            Self::TooPrecise { .. } => "amount_too_precise",
+            Self::OutOfRange => "amount_out_of_range",
+        }
+    }
+}
+
 impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(0);

@@ -15,6 +15,14 @@ pub struct Asset(String);
 #[error("an asset code is 1 to 16 capital letters or digits")]
 pub struct AssetError;
 
+impl AssetError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        "asset_code"
+    }
+}
+
 impl Asset {
     /// The longest code, as TTChain's symbols allow.
     pub const MAX_LEN: usize = 16;

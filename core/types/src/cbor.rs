@@ -46,6 +46,19 @@ pub enum CborError {
     Field(u64),
 }
 
+impl CborError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Limit => "record_limit",
+            Self::Malformed => "record_malformed",
+            Self::NotCanonical => "record_not_canonical",
+            Self::Field(_) => "record_field",
+        }
+    }
+}
+
 /// The longest record that is read, in bytes.
 pub const MAX_RECORD: usize = 65_519;
 /// The deepest nesting that is read.

@@ -14,6 +14,17 @@ pub enum IdError {
     NotHex,
 }
 
+impl IdError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Length => "id_length",
+            Self::NotHex => "id_not_hex",
+        }
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*

@@ -13,6 +13,14 @@ pub struct KeyPath(Vec<u32>);
 #[error("not a derivation path such as m/44'/666'/0'/0/0")]
 pub struct PathError;
 
+impl PathError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        "key_path"
+    }
+}
+
 impl KeyPath {
     /// The bit that marks a hardened step.
     pub const HARDENED: u32 = 0x8000_0000;

@@ -13,6 +13,14 @@ pub struct DisplayName(String);
 #[error("a name has 1 to 40 characters and no control characters")]
 pub struct NameError;
 
+impl NameError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        "name_invalid"
+    }
+}
+
 impl DisplayName {
     /// The most characters of a name.
     pub const MAX_CHARS: usize = 40;

@@ -22,6 +22,18 @@ pub enum PhoneError {
     NotMobile,
 }
 
+impl PhoneError {
+    /// A stable code, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Character => "phone_character",
+            Self::Length => "phone_length",
+            Self::NotMobile => "phone_not_mobile",
+        }
+    }
+}
+
 impl Phone {
     /// The longest text that is read.
     pub const MAX_TEXT: usize = 64;
