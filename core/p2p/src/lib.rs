@@ -11,5 +11,5 @@ mod link;
 mod names;
 mod stream;
 
-pub use link::{IrohLink, LinkConfig};
+pub use link::{IrohLink, IrohOpener};
 pub use names::{NameLog, Names};

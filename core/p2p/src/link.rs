@@ -2,25 +2,17 @@ use crate::door::{OpenDoor, Surroundings, relay_url};
 use crate::names::Names;
 use async_trait::async_trait;
 use iroh::SecretKey;
-use std::fmt;
+use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock, mpsc, watch};
-use tongtong_ports::link::{Connection, Door, Incoming, Link, LinkError};
+use tongtong_ports::link::{Connection, Door, Incoming, Link, LinkError, LinkOpener, LinkSeeds};
 use tongtong_types::{EndpointAddress, EndpointId};
-use zeroize::Zeroizing;
 
 /// Finished connections that wait to be taken by [`Link::accept`].
 const WAITING: usize = 32;
 
-/// What a transport is started with.
-pub struct LinkConfig {
-    /// Ed25519 seed of the rendezvous endpoint.
-    pub rendezvous_seed: Zeroizing<[u8; 32]>,
-    /// Ed25519 seed of the conversation endpoint.
-    pub conversation_seed: Zeroizing<[u8; 32]>,
-    /// URLs of our relays, best first: 1 to [`EndpointAddress::MAX_RELAYS`].
-    pub relays: Vec<String>,
-    /// Whether the conversation endpoint may use direct paths, which show its IP address.
-    pub direct: bool,
+/// Opens transports on iroh: port [`LinkOpener`].
+#[derive(Clone, Debug, Default)]
+pub struct IrohOpener {
     /// How names in relay URLs are resolved.
     pub names: Names,
 }
@@ -46,21 +38,25 @@ impl IrohLink {
     /// Opens both endpoints. Returns before a relay is reached: that may take any time, or fail.
     ///
     /// # Errors
-    /// [`LinkError::BadAddress`] if there is no relay, too many, or one is no URL;
-    /// [`LinkError::Endpoint`] if the system gives no socket.
-    pub async fn start(config: LinkConfig) -> Result<Self, LinkError> {
-        let LinkConfig { rendezvous_seed, conversation_seed, relays, direct, names } = config;
+    /// [`LinkError::BadAddress`] if there is no relay, more than [`EndpointAddress::MAX_RELAYS`], or one
+    /// is no URL; [`LinkError::Endpoint`] if the system gives no socket.
+    pub async fn start(
+        seeds: LinkSeeds,
+        relays: &[String],
+        direct: bool,
+        names: Names,
+    ) -> Result<Self, LinkError> {
         if relays.is_empty() || relays.len() > EndpointAddress::MAX_RELAYS {
             return Err(LinkError::BadAddress);
         }
         let urls = relays.iter().map(|text| relay_url(text)).collect::<Result<_, _>>()?;
         let (sender, arrivals) = mpsc::channel(WAITING);
         let around = Surroundings { relays: urls, names, arrivals: sender };
-        let rendezvous_key = SecretKey::from_bytes(&rendezvous_seed);
-        let conversation_key = SecretKey::from_bytes(&conversation_seed);
+        let rendezvous_key = SecretKey::from_bytes(&seeds.rendezvous);
+        let conversation_key = SecretKey::from_bytes(&seeds.conversation);
         let addresses = [&rendezvous_key, &conversation_key].map(|key| EndpointAddress {
             endpoint: EndpointId::new(*key.public().as_bytes()),
-            relays: relays.clone(),
+            relays: relays.to_vec(),
         });
         let rendezvous = OpenDoor::open(Door::Rendezvous, &rendezvous_key, false, &around).await?;
         let open = OpenDoor::open(Door::Conversation, &conversation_key, direct, &around).await?;
@@ -150,10 +146,15 @@ impl Link for IrohLink {
     }
 }
 
-impl fmt::Debug for LinkConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rendezvous_seed: _, conversation_seed: _, relays, direct, names } = self;
-        write!(f, "LinkConfig({} relays, direct: {direct}, names: {names:?})", relays.len())
+#[async_trait]
+impl LinkOpener for IrohOpener {
+    async fn open(
+        &self,
+        seeds: LinkSeeds,
+        relays: &[String],
+        direct: bool,
+    ) -> Result<Arc<dyn Link>, LinkError> {
+        Ok(Arc::new(IrohLink::start(seeds, relays, direct, self.names.clone()).await?))
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tongtong_ports::link::{Path, PathWatch};
 use tongtong_server::relay::{self, RelayHandle};
+use zeroize::Zeroizing;
 
 mod exchange;
 mod loopback;
@@ -20,18 +21,13 @@ async fn relay() -> RelayHandle {
     relay::start((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap()
 }
 
-fn config(seed: u8, relay: &str, direct: bool, names: &NameLog) -> LinkConfig {
-    LinkConfig {
-        rendezvous_seed: Zeroizing::new([seed; 32]),
-        conversation_seed: Zeroizing::new([seed ^ 0x80; 32]),
-        relays: vec![relay.to_owned()],
-        direct,
-        names: Names::Refused(names.clone()),
-    }
+fn seeds(seed: u8) -> LinkSeeds {
+    LinkSeeds { rendezvous: Zeroizing::new([seed; 32]), conversation: Zeroizing::new([seed ^ 0x80; 32]) }
 }
 
 async fn link(seed: u8, relay: &RelayHandle, direct: bool, names: &NameLog) -> IrohLink {
-    let link = IrohLink::start(config(seed, &relay.url(), direct, names)).await.unwrap();
+    let names = Names::Refused(names.clone());
+    let link = IrohLink::start(seeds(seed), &[relay.url()], direct, names).await.unwrap();
     timeout(LIMIT, link.online()).await.expect("reaches the relay");
     link
 }

@@ -97,16 +97,19 @@ async fn address_that_leads_elsewhere_is_refused() {
 #[tokio::test]
 async fn relay_list_of_a_bad_form_does_not_start() {
     for relays in [&[][..], &["no url"], &["file:///etc"], &["http://r.example"; 5]] {
-        let mut config = config(1, "", false, &NameLog::default());
-        config.relays = relays.iter().map(|text| (*text).to_owned()).collect();
-        assert_eq!(IrohLink::start(config).await.err(), Some(LinkError::BadAddress), "{relays:?}");
+        let texts: Vec<_> = relays.iter().map(|text| (*text).to_owned()).collect();
+        let opened = IrohOpener::default().open(seeds(1), &texts, false).await;
+        assert_eq!(opened.err(), Some(LinkError::BadAddress), "{relays:?}");
     }
 }
 
 #[tokio::test]
 async fn name_of_a_relay_is_asked_for_and_written_down() {
     let names = NameLog::default();
-    let link = IrohLink::start(config(1, "http://relay.example:1", false, &names)).await.unwrap();
+    let link = IrohOpener { names: Names::Refused(names.clone()) }
+        .open(seeds(1), &["http://relay.example:1".to_owned()], false)
+        .await
+        .unwrap();
     let asked = timeout(LIMIT, async {
         while names.asked().is_empty() {
             sleep(Duration::from_millis(20)).await;
@@ -130,8 +133,11 @@ async fn nothing_works_after_shutdown() {
     assert_eq!(a.accept().await.err(), Some(LinkError::Shutdown));
 }
 
-#[test]
-fn config_prints_no_seed_and_no_relay() {
-    let text = format!("{:?}", config(9, "http://relay.example", false, &NameLog::default()));
-    assert_eq!(text, "LinkConfig(1 relays, direct: false, names: Refused(NameLog(0 questions)))");
+#[tokio::test]
+async fn opener_prints_no_name() {
+    let names = NameLog::default();
+    let opener = IrohOpener { names: Names::Refused(names.clone()) };
+    opener.names.resolver().lookup_ipv4("relay.example", LIMIT).await.err();
+    assert_eq!(names.asked(), ["relay.example"]);
+    assert_eq!(format!("{opener:?}"), "IrohOpener { names: Refused(NameLog(1 questions)) }");
 }
