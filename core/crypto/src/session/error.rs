@@ -18,6 +18,9 @@ pub enum SessionError {
     /// A Diffie-Hellman result was all zero: the other key has a small order. Close.
     #[error("a key of small order")]
     LowOrder,
+    /// An X25519 key is 2^255-19 or more: a second encoding of a key that may be known under its first. Close.
+    #[error("a key in a second encoding")]
+    KeyEncoding,
     /// The ML-KEM key fails the modulus check of FIPS 203. Close.
     #[error("a KEM key out of range")]
     KemKey,
@@ -54,6 +57,7 @@ impl SessionError {
             Self::Prologue => "session_prologue",
             Self::Length => "session_message_length",
             Self::LowOrder => "session_low_order",
+            Self::KeyEncoding => "session_key_encoding",
             Self::KemKey => "session_kem_key",
             Self::Unauthentic => "session_unauthentic",
             Self::OwnKey => "session_own_key",

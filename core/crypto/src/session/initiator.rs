@@ -24,7 +24,8 @@ impl Initiator {
     /// Writes message 1 to the device whose card names `peer`. `seed` is fresh and serves this once.
     ///
     /// # Errors
-    /// [`SessionError::Prologue`], [`SessionError::OwnKey`], or [`SessionError::LowOrder`] if `peer` is no key.
+    /// [`SessionError::Prologue`], [`SessionError::OwnKey`], or [`SessionError::LowOrder`] or
+    /// [`SessionError::KeyEncoding`] if `peer` is no key.
     pub fn start(
         seed: &[u8; 32],
         own: &StaticSecret,
@@ -54,7 +55,7 @@ impl Initiator {
     ///
     /// # Errors
     /// Any of them ends the handshake: [`SessionError::TooLarge`], [`SessionError::Length`],
-    /// [`SessionError::LowOrder`], [`SessionError::Unauthentic`].
+    /// [`SessionError::LowOrder`], [`SessionError::KeyEncoding`], [`SessionError::Unauthentic`].
     pub fn finish(self, message2: &[u8], payload3: &[u8]) -> Result<(Vec<u8>, Established), SessionError> {
         let Self { mut symmetric, own, ephemeral, kem, peer } = self;
         if payload3.len() > MAX_PAYLOAD3 {

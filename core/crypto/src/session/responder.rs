@@ -24,7 +24,7 @@ impl Responder {
     ///
     /// # Errors
     /// [`SessionError::Unauthentic`] if no key opens it: answer nothing. [`SessionError::Prologue`],
-    /// [`SessionError::Length`], [`SessionError::LowOrder`], [`SessionError::KemKey`].
+    /// [`SessionError::Length`], [`SessionError::LowOrder`], [`SessionError::KeyEncoding`], [`SessionError::KemKey`].
     pub fn answer(
         seed: &[u8; 32],
         own: &[&StaticSecret],
@@ -57,7 +57,7 @@ impl Responder {
     ///
     /// # Errors
     /// Any of them ends the handshake: [`SessionError::Length`], [`SessionError::LowOrder`],
-    /// [`SessionError::OwnKey`], [`SessionError::Unauthentic`].
+    /// [`SessionError::KeyEncoding`], [`SessionError::OwnKey`], [`SessionError::Unauthentic`].
     pub fn finish(self, message3: &[u8]) -> Result<(Established, Vec<u8>), SessionError> {
         let Self { mut symmetric, ephemeral, own } = self;
         if !(MESSAGE3_OVERHEAD..=MAX_MESSAGE).contains(&message3.len()) {

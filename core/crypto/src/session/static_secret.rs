@@ -62,12 +62,23 @@ impl KeyPair {
     /// X25519 with `theirs`.
     ///
     /// # Errors
-    /// [`SessionError::LowOrder`] if the result is all zero.
+    /// [`SessionError::LowOrder`] if the result is all zero, [`SessionError::KeyEncoding`] if `theirs` is not the
+    /// one encoding that an honest device sends: known keys are compared by their bytes.
     pub(super) fn agree(&self, theirs: &[u8; DH_LEN]) -> Result<Secret<DH_LEN>, SessionError> {
         let shared = self.secret.diffie_hellman(&x25519_dalek::PublicKey::from(*theirs));
         if !shared.was_contributory() {
             return Err(SessionError::LowOrder);
         }
+        if !is_canonical(theirs) {
+            return Err(SessionError::KeyEncoding);
+        }
         Ok(Secret::init_with(|out| *out = *shared.as_bytes()))
     }
+}
+
+/// Whether the u-coordinate is below 2^255-19 (little endian).
+fn is_canonical(u: &[u8; DH_LEN]) -> bool {
+    let [low, middle @ .., high] = u;
+    let at_least_p = *low >= 0xed && middle.iter().all(|byte| *byte == 0xff) && *high == 0x7f;
+    *high <= 0x7f && !at_least_p
 }
