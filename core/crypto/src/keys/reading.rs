@@ -1,0 +1,99 @@
+use super::{IDENTITY, LOG, RootError, STORE, STORE_LOOKUP, STORE_TABLE, derive};
+use crate::cell::{CellKey, LookupKey};
+use crate::entropy::{Entropy, EntropyError};
+use crate::kdf::hmac_sha512_256;
+use crate::secret::{Secret, SecretBytes};
+use crate::statement::IdentityKey;
+use tongtong_types::{ConversationId, LogId};
+
+/// The root that opens with the app: the store's keys and the identity. It spends nothing.
+#[derive(Debug)]
+pub struct ReadingRoot(Secret<32>);
+
+impl ReadingRoot {
+    /// A new root, and with it a new identity.
+    ///
+    /// # Errors
+    /// [`EntropyError`] of the source.
+    pub fn generate(source: &dyn Entropy) -> Result<Self, EntropyError> {
+        Secret::try_init_with(|buf| source.fill(buf)).map(Self)
+    }
+
+    /// The root that an envelope held.
+    ///
+    /// # Errors
+    /// [`RootError::Length`].
+    pub fn from_bytes(bytes: &SecretBytes) -> Result<Self, RootError> {
+        super::random_root(bytes).map(Self)
+    }
+
+    /// What the envelope is to hold.
+    #[must_use]
+    pub fn to_bytes(&self) -> SecretBytes {
+        super::random_root_bytes(&self.0)
+    }
+
+    /// The store's master key.
+    #[must_use]
+    pub fn store(&self) -> StoreKey {
+        StoreKey(derive(self.0.expose(), &STORE, &[]))
+    }
+
+    /// The key that the person is known by.
+    #[must_use]
+    pub fn identity(&self) -> IdentityKey {
+        IdentityKey::from_seed(&derive(self.0.expose(), &IDENTITY, &[]))
+    }
+
+    /// The log key of a device epoch: 16 random bytes, new at sign-up and at every restore.
+    #[must_use]
+    pub fn log(&self, epoch: &[u8; 16]) -> LogKey {
+        LogKey(derive(self.0.expose(), &LOG, epoch))
+    }
+}
+
+/// The store's master key: the parent of the table keys and the look-up keys, and nothing else.
+#[derive(Debug)]
+pub struct StoreKey(Secret<32>);
+
+impl StoreKey {
+    /// The key as it crosses the port to the store.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Secret::init_with(|buf| buf.copy_from_slice(bytes)))
+    }
+
+    /// The key's bytes, for the port to the store.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        self.0.expose()
+    }
+
+    /// The key of equality look-ups in one column, named `table.column`.
+    #[must_use]
+    pub fn lookup(&self, column: &str) -> LookupKey {
+        LookupKey::new(derive(self.0.expose(), &STORE_LOOKUP, column.as_bytes()))
+    }
+
+    /// The key of one table's cells.
+    #[must_use]
+    pub fn table(&self, name: &str) -> CellKey {
+        CellKey::new(derive(self.0.expose(), &STORE_TABLE, name.as_bytes()))
+    }
+}
+
+/// The key that names this device's logs in one epoch.
+#[derive(Debug)]
+pub struct LogKey(Secret<32>);
+
+impl LogKey {
+    /// The log of a conversation: the first 16 bytes of HMAC-SHA-512/256 over its id. Others cannot tell
+    /// which conversations share a device, and a restored device never gets an old log again.
+    #[must_use]
+    pub fn log(&self, conversation: &ConversationId) -> LogId {
+        let hash = hmac_sha512_256(self.0.expose(), &[conversation.bytes()]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash[..16]);
+        LogId::new(id)
+    }
+}
