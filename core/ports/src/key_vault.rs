@@ -2,19 +2,8 @@
 //! rolled back with a copied folder.
 
 use thiserror::Error;
-use tongtong_types::{Duration, RowId, Timestamp};
+use tongtong_types::{Duration, RowId, Tier, Timestamp};
 use zeroize::Zeroizing;
-
-/// Which root an envelope holds, and so which key of the vault takes part in opening it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tier {
-    /// Endpoint and static session keys: open after the first unlock of the device.
-    Background,
-    /// Messages, contacts, identity, public account keys: open while the app is unlocked.
-    Reading,
-    /// Words and chain keys: open for one approval.
-    Spending,
-}
 
 /// What this device's safe can do. An app shows it; the core refuses a PIN where `hardware` is false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub mod wake_up;
 
 pub use clock::Clock;
 pub use directory::{DirectoryError, PhoneDirectory};
-pub use key_vault::{Attempts, Capability, KeyVault, KeyVaultError, Marker, Tier};
+pub use key_vault::{Attempts, Capability, KeyVault, KeyVaultError, Marker};
 pub use link::{
     Connection, Door, Incoming, Link, LinkError, LinkOpener, LinkReader, LinkSeeds, LinkWriter, Path,
     PathWatch,

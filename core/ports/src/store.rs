@@ -1,9 +1,8 @@
 //! The database on the device: one writer, one commit, pages for the screens.
 
-use crate::key_vault::Tier;
 use thiserror::Error;
 use tongtong_chat::rows::{ContactRow, MessageRow};
-use tongtong_types::{PaymentId, PeerId, RowId, Timestamp};
+use tongtong_types::{PaymentId, PeerId, RowId, Tier, Timestamp};
 use tongtong_wallet::rows::PaymentRow;
 
 /// What one transaction changes: the sum of what each room decided.

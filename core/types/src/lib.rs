@@ -16,6 +16,7 @@ mod key;
 mod name;
 mod phone;
 mod secp;
+mod tier;
 mod time;
 
 pub use address::{Address, Chain};
@@ -30,4 +31,5 @@ pub use key::{KeyPath, PathError};
 pub use name::{DisplayName, NameError};
 pub use phone::{Phone, PhoneError};
 pub use secp::{RecoverableSignature, SecpPublicKey};
+pub use tier::Tier;
 pub use time::{Duration, Timestamp};
