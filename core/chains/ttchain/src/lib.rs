@@ -42,3 +42,6 @@ pub use owner::{Owner, Payee, PublicKey};
 pub use signature::{SignatureError, recoverable, signature_bytes};
 pub use text::AddressError;
 pub use transaction::{ResultType, Signed, Transaction};
+
+#[cfg(test)]
+mod tests;
