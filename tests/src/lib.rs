@@ -1,4 +1,4 @@
 //! What must hold across crates.
 //!
 //! The tests are in `tests/`, one target for each subject; `vectors/` is data with its sources named
-//! inside, `scenarios/` what every language runs alike. `house_rules` reads the tree itself.
+//! inside. `house_rules` reads the tree itself.
