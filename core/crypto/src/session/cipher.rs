@@ -19,10 +19,7 @@ impl CipherState {
     /// # Errors
     /// [`SessionError::LimitReached`] after 2^64-1 messages.
     pub(super) fn seal(&mut self, ad: &[u8], buffer: &mut [u8]) -> Result<[u8; TAG_LEN], SessionError> {
-        let next = self.nonce.checked_add(1).ok_or(SessionError::LimitReached)?;
-        let tag = encrypt(&self.key, self.nonce, ad, buffer)?;
-        self.nonce = next;
-        Ok(tag)
+        self.seal_with(&self.keyed(), ad, buffer)
     }
 
     /// Decrypts `buffer` in place. On an error the nonce has not moved and `buffer` is unchanged.
@@ -36,8 +33,56 @@ impl CipherState {
         buffer: &mut [u8],
         tag: &[u8; TAG_LEN],
     ) -> Result<(), SessionError> {
-        let next = self.nonce.checked_add(1).ok_or(SessionError::LimitReached)?;
+        self.open_with(&self.keyed(), ad, buffer, tag)
+    }
+
+    /// Seals a frame, then steps the key.
+    ///
+    /// # Errors
+    /// As [`CipherState::seal`].
+    pub(super) fn seal_frame(&mut self, buffer: &mut [u8]) -> Result<[u8; TAG_LEN], SessionError> {
+        let cipher = self.keyed();
+        let tag = self.seal_with(&cipher, &[], buffer)?;
+        self.rekey(&cipher)?;
+        Ok(tag)
+    }
+
+    /// Opens a frame and, if it verifies, steps the key.
+    ///
+    /// # Errors
+    /// As [`CipherState::open`].
+    pub(super) fn open_frame(&mut self, buffer: &mut [u8], tag: &[u8; TAG_LEN]) -> Result<(), SessionError> {
+        let cipher = self.keyed();
+        self.open_with(&cipher, &[], buffer, tag)?;
+        self.rekey(&cipher)
+    }
+
+    /// The key's schedule, wiped when it is dropped. Made once for a frame and the re-key after it.
+    fn keyed(&self) -> Aes256Gcm {
         Aes256Gcm::new(self.key.expose().into())
+    }
+
+    fn seal_with(
+        &mut self,
+        cipher: &Aes256Gcm,
+        ad: &[u8],
+        buffer: &mut [u8],
+    ) -> Result<[u8; TAG_LEN], SessionError> {
+        let next = self.nonce.checked_add(1).ok_or(SessionError::LimitReached)?;
+        let tag = encrypt(cipher, self.nonce, ad, buffer)?;
+        self.nonce = next;
+        Ok(tag)
+    }
+
+    fn open_with(
+        &mut self,
+        cipher: &Aes256Gcm,
+        ad: &[u8],
+        buffer: &mut [u8],
+        tag: &[u8; TAG_LEN],
+    ) -> Result<(), SessionError> {
+        let next = self.nonce.checked_add(1).ok_or(SessionError::LimitReached)?;
+        cipher
             .decrypt_inout_detached(&noise_nonce(self.nonce), ad, buffer.into(), tag.into())
             .map_err(|_| SessionError::Unauthentic)?;
         self.nonce = next;
@@ -45,25 +90,19 @@ impl CipherState {
     }
 
     /// Noise's Rekey() (4.2, 11.3): a one-way step of the key. The nonce goes on counting.
-    ///
-    /// # Errors
-    /// None in practice: 32 bytes are never too long for GCM.
-    pub(super) fn rekey(&mut self) -> Result<(), SessionError> {
-        let mut result = Ok([0; TAG_LEN]);
-        let next = Secret::init_with(|zeros| result = encrypt(&self.key, u64::MAX, &[], zeros));
-        result?;
-        self.key = next;
+    fn rekey(&mut self, cipher: &Aes256Gcm) -> Result<(), SessionError> {
+        self.key = Secret::try_init_with(|zeros| encrypt(cipher, u64::MAX, &[], zeros).map(|_| ()))?;
         Ok(())
     }
 }
 
 fn encrypt(
-    key: &Secret<32>,
+    cipher: &Aes256Gcm,
     nonce: u64,
     ad: &[u8],
     buffer: &mut [u8],
 ) -> Result<[u8; TAG_LEN], SessionError> {
-    Aes256Gcm::new(key.expose().into())
+    cipher
         .encrypt_inout_detached(&noise_nonce(nonce), ad, buffer.into())
         .map(Into::into)
         .map_err(|_| SessionError::TooLarge)

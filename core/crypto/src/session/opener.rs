@@ -32,9 +32,8 @@ impl Opener {
         }
         let (sealed, tag) = ciphertext.split_last_chunk::<TAG_LEN>().ok_or(SessionError::FrameLength)?;
         let mut plaintext = Zeroizing::new(sealed.to_vec());
-        cipher.open(&[], &mut plaintext, tag)?;
+        cipher.open_frame(&mut plaintext, tag)?;
         let frame = unpad(&plaintext).ok_or(SessionError::Padding)?;
-        cipher.rekey()?;
         self.carried.add(ciphertext.len());
         self.cipher = Some(cipher);
         Ok(frame)

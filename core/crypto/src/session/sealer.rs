@@ -39,9 +39,8 @@ impl Sealer {
         bytes.extend_from_slice(body);
         bytes.resize(size_of::<u16>() + size, 0);
         let (_, plaintext) = bytes.split_at_mut(size_of::<u16>());
-        let tag = self.cipher.seal(&[], plaintext)?;
+        let tag = self.cipher.seal_frame(plaintext)?;
         bytes.extend_from_slice(&tag);
-        self.cipher.rekey()?;
         self.carried.add(sealed);
         Ok(bytes)
     }

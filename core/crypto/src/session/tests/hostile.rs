@@ -69,8 +69,7 @@ pub(super) fn raw_writer() -> (CipherState, Opener) {
 /// Any plaintext as a sealed frame's ciphertext, with the re-key that follows.
 pub(super) fn raw_frame(cipher: &mut CipherState, plaintext: &[u8]) -> Vec<u8> {
     let mut sealed = plaintext.to_vec();
-    let tag = cipher.seal(&[], &mut sealed).unwrap();
-    cipher.rekey().unwrap();
+    let tag = cipher.seal_frame(&mut sealed).unwrap();
     sealed.extend_from_slice(&tag);
     sealed
 }

@@ -86,7 +86,14 @@ fn a_kem_key_with_a_coefficient_out_of_range_is_refused() {
 }
 
 #[test]
-fn a_static_key_in_a_second_encoding_is_refused() {
+fn a_key_in_a_second_encoding_is_refused() {
+    // p + 9, the base point: a valid point under a name that no honest device gives it.
+    let (_, mut message1) = dialled();
+    message1[..32].copy_from_slice(&[0xff; 32]);
+    (message1[0], message1[31]) = (0xf6, 0x7f);
+    let answer = Responder::answer(&[8; 32], &[&bob()], &prologue(), &message1);
+    assert_eq!(refused(answer), SessionError::KeyEncoding);
+
     let mut twin = *alice().public().bytes();
     twin[31] |= 0x80;
     let (hostile, message1) = Hostile::start(|_| {});

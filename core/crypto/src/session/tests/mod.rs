@@ -10,6 +10,7 @@ mod handshake_faults;
 mod hello;
 mod hostile;
 mod key_faults;
+mod known_answer;
 mod limits;
 mod published;
 mod secrecy;
