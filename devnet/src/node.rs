@@ -1,0 +1,237 @@
+//! A TTChain node of our own: JSON-RPC over HTTP, a ledger on disk, rules that it judges by itself.
+//!
+//! A block appears about a second after something is pending; an idle chain makes none. Names,
+//! shapes, codes and texts are those of the real node's captures. What only a devnet has begins
+//! with `devnet_`: faucet, mode, faults, clock, an extra block, the list of what is in blocks.
+
+mod answer;
+mod chain;
+mod clock;
+mod control;
+mod genesis;
+mod judge;
+mod ledger;
+mod methods;
+mod refusal;
+mod rpc;
+mod state;
+mod twin;
+
+#[cfg(test)]
+mod tests;
+
+pub use clock::Clock;
+
+use chain::Chain;
+use core::time::Duration;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+/// How the node is set up. [`NodeConfig::new`] is what the devnet uses.
+#[derive(Clone, Debug)]
+pub struct NodeConfig {
+    /// The folder of the ledger; it is created where it is missing.
+    pub dir: PathBuf,
+    /// Where to listen; port 0 lets the system choose.
+    pub bind: SocketAddr,
+    /// The chain id of a new ledger; nothing takes a random one. An existing ledger must have it.
+    pub chain_id: Option<[u8; 32]>,
+    /// What time it is.
+    pub clock: Clock,
+    /// Which rules judge.
+    pub rules: Rules,
+    /// Whether a broadcast is judged at once.
+    pub mode: Mode,
+    /// What a new ledger starts from; an existing one keeps its own.
+    pub genesis: Genesis,
+    /// How long after something is pending a block is made.
+    pub block_after: Duration,
+}
+
+/// A set of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rules {
+    /// As version 1.0: an expired transaction and a second one with the same body are refused.
+    V1,
+}
+
+/// As which node of the captures a broadcast is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Judges at once and refuses with a code.
+    A,
+    /// Answers an id for anything; what the rules refuse never gets into a block.
+    B,
+}
+
+/// What a chain starts from.
+#[derive(Clone, Debug, Default)]
+pub struct Genesis {
+    /// The chain's first moment, in seconds since 1970; nothing takes the clock's.
+    pub timestamp: Option<u32>,
+    /// First owners of the base asset.
+    pub balances: Vec<GenesisBalance>,
+    /// Registered accounts, who alone can issue assets.
+    pub accounts: Vec<GenesisAccount>,
+}
+
+/// Money at the start.
+#[derive(Clone, Debug)]
+pub struct GenesisBalance {
+    /// The owner's address text.
+    pub owner: String,
+    /// Units of the base asset.
+    pub units: u64,
+}
+
+/// An account at the start.
+#[derive(Clone, Debug)]
+pub struct GenesisAccount {
+    /// Its number.
+    pub id: i32,
+    /// The address text of its active key.
+    pub active: String,
+}
+
+/// Why there is no node.
+#[derive(Debug, Error)]
+pub enum NodeError {
+    /// The ledger could not be read or written; see the cause.
+    #[error("the ledger could not be read or written")]
+    Disk(#[source] std::io::Error),
+    /// Another process has this ledger open; stop it, or take another folder.
+    #[error("another process holds the ledger")]
+    Held,
+    /// The ledger is not what this node wrote; nothing was changed. Take another folder.
+    #[error("the ledger is damaged")]
+    Damaged,
+    /// The ledger is of another chain than the one asked for.
+    #[error("the ledger is of another chain")]
+    OtherChain,
+    /// The genesis names no address, or more money than may exist.
+    #[error("a genesis that cannot be")]
+    Genesis,
+    /// The address could not be listened on.
+    #[error("the node cannot listen there")]
+    Bind(#[source] std::io::Error),
+}
+
+impl NodeError {
+    /// A stable word for each case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Disk(_) => "ledger_disk",
+            Self::Held => "ledger_held",
+            Self::Damaged => "ledger_damaged",
+            Self::OtherChain => "ledger_other_chain",
+            Self::Genesis => "genesis_invalid",
+            Self::Bind(_) => "node_bind",
+        }
+    }
+}
+
+impl NodeConfig {
+    /// A node on a port of 127.0.0.1 that the system chooses: random chain id, system clock, rules
+    /// v1, mode A, nobody owns anything, a block after a second.
+    #[must_use]
+    pub fn new(dir: PathBuf) -> Self {
+        Self {
+            dir,
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+            chain_id: None,
+            clock: Clock::System,
+            rules: Rules::V1,
+            mode: Mode::A,
+            genesis: Genesis::default(),
+            block_after: Duration::from_secs(1),
+        }
+    }
+}
+
+/// What the RPC and the producer share.
+struct Node {
+    chain: Mutex<Chain>,
+    work: Notify,
+}
+
+impl Node {
+    /// The chain. A call that panicked has changed nothing half: state is replaced as a whole.
+    fn chain(&self) -> MutexGuard<'_, Chain> {
+        self.chain.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A running node; dropping it stops it too.
+#[derive(Debug)]
+pub struct NodeHandle {
+    /// Where the RPC is: `http://127.0.0.1:PORT/rpc`.
+    pub url: String,
+    /// The chain's id.
+    pub chain_id: [u8; 32],
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl NodeHandle {
+    /// Stops listening and waits until the ledger is closed. Pending transactions are forgotten.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        for task in core::mem::take(&mut self.tasks) {
+            // A task that failed has ended, which is what is wanted.
+            let _ended = task.await;
+        }
+    }
+}
+
+impl Drop for NodeHandle {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+    }
+}
+
+/// Opens the ledger, replays it and serves.
+///
+/// If the process dies, whatever a block held is there again on the next start, and what was only
+/// pending is not: wallets send their bytes again.
+///
+/// # Errors
+/// [`NodeError`], before anything listens.
+pub async fn start(config: NodeConfig) -> Result<NodeHandle, NodeError> {
+    let Rules::V1 = config.rules;
+    let chain = Chain::open(&config)?;
+    let chain_id = chain.genesis.chain_id;
+    let listener = TcpListener::bind(config.bind).await.map_err(NodeError::Bind)?;
+    let address = listener.local_addr().map_err(NodeError::Bind)?;
+    let node = Arc::new(Node { chain: Mutex::new(chain), work: Notify::new() });
+    let (stop, stopped) = watch::channel(false);
+    let tasks = vec![
+        tokio::spawn(rpc::serve(listener, Arc::clone(&node), stopped.clone())),
+        tokio::spawn(produce(node, config.block_after, stopped)),
+    ];
+    Ok(NodeHandle { url: format!("http://{address}/rpc"), chain_id, stop, tasks })
+}
+
+/// Makes a block some time after something waits. A ledger that cannot be written is tried again.
+async fn produce(node: Arc<Node>, after: Duration, mut stopped: watch::Receiver<bool>) {
+    let run = async {
+        loop {
+            node.work.notified().await;
+            let more = Duration::from_millis(node.chain().faults.delay_block_ms);
+            tokio::time::sleep(after.saturating_add(more)).await;
+            if node.chain().make_block().is_err() {
+                node.work.notify_one();
+            }
+        }
+    };
+    tokio::select! {
+        () = run => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}
