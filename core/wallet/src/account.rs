@@ -1,0 +1,128 @@
+//! Account: a list of addresses of one key tree, chain 0 handed out and chain 1 change.
+
+use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo, PaymentRow, Scan};
+use crate::{Changes, Facts, Profile, Refused, Step};
+use tongtong_crypto::AccountPublic;
+use tongtong_crypto::keys::SpendingKeys;
+use tongtong_ttchain::{BalanceId, Condition, Owner};
+use tongtong_types::{Address, Asset, KeyPath};
+
+/// Chain 0: an index is never handed out more than this beyond the highest that has received, and a restore
+/// looks this far.
+pub const RECEIVE_GAP: u32 = 100;
+/// The same for chain 1.
+pub const CHANGE_GAP: u32 = 20;
+
+impl Branch {
+    /// The step in the key path.
+    #[must_use]
+    pub const fn step(self) -> u32 {
+        match self {
+            Self::Receive => 0,
+            Self::Change => 1,
+        }
+    }
+
+    /// How many unused indices in a row end a scan.
+    #[must_use]
+    pub const fn gap(self) -> u32 {
+        match self {
+            Self::Receive => RECEIVE_GAP,
+            Self::Change => CHANGE_GAP,
+        }
+    }
+}
+
+/// The path of the key that owns an address: m/44'/coin'/0'/branch/index.
+#[must_use]
+pub fn key_path(profile: &Profile, branch: Branch, index: u32) -> KeyPath {
+    SpendingKeys::account_path(profile.coin_type, 0).child(branch.step()).child(index)
+}
+
+/// The first index that may not be used: `gap` beyond the highest that was.
+pub(crate) fn end(branch: Branch, highest: Option<u32>) -> u32 {
+    highest.map_or(0, |index| index.saturating_add(1)).saturating_add(branch.gap())
+}
+
+pub(crate) fn owner(keys: &AccountPublic, branch: Branch, index: u32) -> Result<Owner, Refused> {
+    Ok(Owner::of(&keys.child(branch.step(), index)?))
+}
+
+/// A row of an address that nothing is known of yet.
+pub(crate) fn fresh_row(
+    profile: &Profile,
+    keys: &AccountPublic,
+    branch: Branch,
+    index: u32,
+) -> Result<AddressRow, Refused> {
+    Ok(AddressRow {
+        branch,
+        index,
+        address: profile.ttchain.address(&owner(keys, branch, index)?),
+        handed: HandedTo::Nobody,
+        until: None,
+        state: AddressState::Fresh,
+        holds: Vec::new(),
+        expects: None,
+        found: false,
+        revision: 0,
+    })
+}
+
+/// The balance in which an address of ours holds an asset.
+pub(crate) fn balance_id(profile: &Profile, address: &Address, asset: &Asset) -> Option<BalanceId> {
+    let owner = profile.ttchain.parse_address(address.text()).ok()?;
+    let info = profile.asset(asset)?;
+    Some(Condition::signature(owner, info.chain_asset_id).balance_id())
+}
+
+/// Opens the account for the first time.
+pub(crate) fn open(
+    facts: &Facts,
+    keys: &AccountPublic,
+    pay_key: [u8; 32],
+    restored: bool,
+) -> Result<Step, Refused> {
+    if facts.account.is_some() {
+        return Err(Refused::WalletExists);
+    }
+    let account = AccountRow {
+        keys: keys.clone(),
+        pay_key,
+        next_receive: 0,
+        next_change: 0,
+        highest_received: None,
+        sheet_counter: 0,
+        scan: restored.then_some(Scan { next: [0, 0], highest: [None, None] }),
+    };
+    Ok(Step { changes: Changes { account: Some(account), ..Changes::default() }, ..Step::default() })
+}
+
+impl Facts {
+    /// The account, if there is one that may act: after a restore only when its scan is done.
+    pub(crate) fn acting_account(&self) -> Result<&AccountRow, Refused> {
+        match &self.account {
+            None => Err(Refused::NoWallet),
+            Some(account) if account.scan.is_some() => Err(Refused::Scanning),
+            Some(account) => Ok(account),
+        }
+    }
+
+    /// Our own payments that may still be paid.
+    pub(crate) fn in_flight(&self) -> impl Iterator<Item = &PaymentRow> {
+        self.payments.iter().filter(|payment| payment.is_in_flight())
+    }
+
+    /// Whether a payment in flight empties this address.
+    pub(crate) fn is_in_use(&self, address: &Address) -> bool {
+        self.in_flight().any(|payment| payment.sources.contains(address))
+    }
+
+    /// The next fresh change address.
+    pub(crate) fn fresh_change(&self, account: &AccountRow) -> Result<u32, Refused> {
+        let used = |row: &&AddressRow| row.branch == Branch::Change && row.state != AddressState::Fresh;
+        let highest = self.addresses.iter().filter(used).map(|row| row.index).max();
+        let index = account.next_change;
+        if index < end(Branch::Change, highest) { Ok(index) } else { Err(Refused::ChangeGap) }
+    }
+}

@@ -1,0 +1,84 @@
+use crate::draft::Draft;
+use crate::rows::{Direction, HandedTo, PaymentRow, PaymentState};
+use crate::step::{Event, Facts, Step};
+use crate::{Profile, Refused};
+use tongtong_crypto::entropy::{self, Entropy};
+use tongtong_types::note::PaymentAnnounced;
+use tongtong_types::{Amount, PaymentId, Timestamp};
+
+/// A contact says that they paid. The words alone credit nothing: they wait for money on the address, or
+/// give a name to money that came without words.
+///
+/// What cannot be meant for us changes nothing: another network, an address that is not ours, or one that
+/// was handed to somebody else. The message itself stays in the chat.
+pub(crate) fn announced(
+    profile: &Profile,
+    facts: &Facts,
+    note: &PaymentAnnounced,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    let mut draft = Draft::of(profile, facts, now)?;
+    let said_before = draft.payments.values().any(|p| p.message == Some(note.message));
+    let ours = draft.place(&note.to).and_then(|place| draft.addresses.get(&place));
+    let theirs = ours.is_some_and(|row| match row.handed {
+        HandedTo::Contact(peer) => peer == note.peer,
+        HandedTo::Screen | HandedTo::Nobody => true,
+    });
+    let known = profile.asset(&note.asset).is_some() && note.network == profile.ttchain.chain_id.bytes();
+    if said_before || !theirs || !known || note.amount.is_zero() {
+        return Ok(Step::default());
+    }
+    let unspoken = draft.payments.values_mut().find(|p| {
+        p.direction == Direction::In
+            && p.message.is_none()
+            && p.to == note.to
+            && p.asset == note.asset
+            && p.amount == note.amount
+            && p.peer.is_none_or(|peer| peer == note.peer)
+    });
+    let id = match unspoken {
+        Some(row) => {
+            row.peer = Some(note.peer);
+            row.message = Some(note.message);
+            row.body = Some(note.body);
+            row.txs = vec![note.tx.clone()];
+            row.id
+        }
+        None => {
+            let id = PaymentId::new(entropy::array(entropy)?);
+            draft.payments.insert(id, waiting(id, note, now));
+            id
+        }
+    };
+    draft.tell(Event::Payment { payment: id });
+    Ok(draft.finish())
+}
+
+fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow {
+    PaymentRow {
+        id,
+        direction: Direction::In,
+        asset: note.asset.clone(),
+        amount: note.amount,
+        fee: Amount::ZERO,
+        to: note.to.clone(),
+        sub_address: None,
+        memo: None,
+        peer: Some(note.peer),
+        state: PaymentState::Announced,
+        at: now,
+        body: Some(note.body),
+        txs: vec![note.tx.clone()],
+        plan: None,
+        signed: None,
+        sources: Vec::new(),
+        reused: Vec::new(),
+        change: None,
+        message: Some(note.message),
+        revision: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

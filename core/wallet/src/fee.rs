@@ -1,0 +1,40 @@
+//! Fee: what a transfer costs by the profile's policy. The chain itself asks for none.
+
+use crate::profile::FeePolicy;
+use tongtong_types::Amount;
+
+const MILLION: u128 = 1_000_000;
+
+impl FeePolicy {
+    /// The fee for paying `amount`: the share, truncated, and at least the minimum.
+    #[must_use]
+    pub fn fee(&self, amount: Amount) -> Option<Amount> {
+        let share = amount.checked_ratio(u128::from(self.rate_ppm), MILLION)?;
+        Some(share.max(Amount::from_units(u128::from(self.minimum_units))))
+    }
+
+    /// The amount and its fee.
+    #[must_use]
+    pub fn total(&self, amount: Amount) -> Option<Amount> {
+        amount.checked_add(self.fee(amount)?)
+    }
+
+    /// The largest payment out of `total`, and its fee. Together they are exactly `total`: where truncation
+    /// leaves a unit that no payment reaches, the fee takes it. `None` if nothing is left to pay.
+    #[must_use]
+    pub fn largest(&self, total: Amount) -> Option<(Amount, Amount)> {
+        let fits = |units: u128| self.total(Amount::from_units(units)).is_some_and(|t| t <= total);
+        let (mut low, mut high) = (0_u128, total.units());
+        // `low` fits or is nothing; whatever is above `high` does not fit.
+        while low < high {
+            let middle = high.abs_diff(low).div_ceil(2).checked_add(low)?;
+            if fits(middle) { low = middle } else { high = middle.checked_sub(1)? }
+        }
+        let amount = Amount::from_units(low);
+        let fee = total.checked_sub(amount)?;
+        (low > 0).then_some((amount, fee))
+    }
+}
+
+#[cfg(test)]
+mod tests;

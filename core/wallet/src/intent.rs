@@ -1,0 +1,156 @@
+//! Intent: what the user asked for, with everything refused that no network needs to be asked about.
+
+use crate::{Profile, Refused};
+use core::fmt;
+use tongtong_types::{Address, Amount, Asset, PeerId, Timestamp};
+
+/// The longest memo in bytes of UTF-8. The chain takes more, but producers leave those pending for ever.
+pub const MEMO_LIMIT: usize = 40;
+
+/// How many bytes of a memo are left.
+///
+/// # Errors
+/// [`Refused::MemoTooLong`] says how many are over.
+pub fn memo_left(memo: &str) -> Result<usize, Refused> {
+    MEMO_LIMIT
+        .checked_sub(memo.len())
+        .ok_or(Refused::MemoTooLong { over: memo.len().saturating_sub(MEMO_LIMIT), limit: MEMO_LIMIT })
+}
+
+/// How much is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// This much arrives; the fee comes on top.
+    Exactly(Amount),
+    /// Everything that the account can give, less the fee.
+    Max,
+}
+
+/// Who is to be paid. `Debug` hides the texts.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Payee {
+    /// An address as typed, pasted or scanned; a sub-address is fine.
+    Address(String),
+    /// A contact, by an address out of their contact card.
+    Contact(ContactAddress),
+}
+
+/// An address that a contact's pay key vouches for. Never taken from the text of a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ContactAddress {
+    /// Who.
+    pub peer: PeerId,
+    /// The address.
+    pub address: String,
+    /// The id of the network it is on, as the chain counts it.
+    pub network: Vec<u8>,
+    /// The pay key that signed it.
+    pub pay_key: [u8; 32],
+    /// Until when the contact keeps it for us.
+    pub until: Timestamp,
+}
+
+impl fmt::Debug for Payee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(_) => f.write_str("Address(..)"),
+            Self::Contact(contact) => write!(f, "Contact({contact:?})"),
+        }
+    }
+}
+
+impl fmt::Debug for ContactAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { peer, address: _, network: _, pay_key: _, until } = self;
+        write!(f, "ContactAddress({peer:?}, .., {until:?})")
+    }
+}
+
+/// What the user wants done with money. Made by [`Intent::pay`] or [`Intent::rescue`] only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Intent {
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Pay { asset: Asset, amount: Wanted, payee: Payee, memo: Option<String>, text: Option<String> },
+    Rescue { asset: Asset, address: Address },
+}
+
+impl Intent {
+    /// Pays somebody. `memo` is public and on the chain for ever; an empty one is none.
+    ///
+    /// # Errors
+    /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`], [`Refused::AmountZero`],
+    /// [`Refused::AmountTooLarge`], [`Refused::MemoTooLong`].
+    pub fn pay(
+        profile: &Profile,
+        asset: Asset,
+        amount: Wanted,
+        payee: Payee,
+        memo: Option<String>,
+    ) -> Result<Self, Refused> {
+        payable(profile, &asset)?;
+        if let Wanted::Exactly(amount) = amount {
+            if amount.is_zero() {
+                return Err(Refused::AmountZero);
+            }
+            i64::try_from(amount.units()).map_err(|_| Refused::AmountTooLarge)?;
+        }
+        let memo = memo.filter(|memo| !memo.is_empty());
+        memo_left(memo.as_deref().unwrap_or_default())?;
+        Ok(Self { kind: Kind::Pay { asset, amount, payee, memo, text: None } })
+    }
+
+    /// Words for the chat message beside a payment to a contact; they are not on the chain.
+    #[must_use]
+    pub fn with_text(mut self, words: &str) -> Self {
+        if let Kind::Pay { text, .. } = &mut self.kind
+            && !words.is_empty()
+        {
+            *text = Some(words.to_owned());
+        }
+        self
+    }
+
+    /// Moves what came late to a dead address of ours to a fresh one.
+    ///
+    /// # Errors
+    /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`].
+    pub fn rescue(profile: &Profile, asset: Asset, address: Address) -> Result<Self, Refused> {
+        payable(profile, &asset)?;
+        Ok(Self { kind: Kind::Rescue { asset, address } })
+    }
+
+    /// What it moves.
+    #[must_use]
+    pub fn asset(&self) -> &Asset {
+        match &self.kind {
+            Kind::Pay { asset, .. } | Kind::Rescue { asset, .. } => asset,
+        }
+    }
+}
+
+impl fmt::Debug for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Pay { asset, amount, payee, memo: _, text: _ } => {
+                write!(f, "Pay({asset:?}, {amount:?}, {payee:?}, ..)")
+            }
+            Kind::Rescue { asset, address } => write!(f, "Rescue({asset:?}, {address:?})"),
+        }
+    }
+}
+
+/// Only the chain's own coin has a fee rule in the profile.
+fn payable(profile: &Profile, asset: &Asset) -> Result<(), Refused> {
+    match profile.asset(asset) {
+        None => Err(Refused::AssetUnknown),
+        Some(info) if info.chain_asset_id != 0 => Err(Refused::AssetFeeUnknown),
+        Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

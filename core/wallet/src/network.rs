@@ -1,0 +1,53 @@
+//! What the wallet asks of a chain's network, and what it may hear. The clients in `net` fetch it.
+
+use tongtong_ttchain::{BalanceId, ChainId};
+use tongtong_types::{Amount, BodyDigest, TxId};
+
+/// One thing that must be known. Questions are asked in batches; each gets one [`Answer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Question {
+    /// Which chain a TTChain node serves.
+    TtcChainId,
+    /// What TTChain holds under a balance id.
+    TtcBalance(BalanceId),
+    /// Where a TTChain transaction stands.
+    TtcTransaction(TxId),
+}
+
+/// What was found. The node is hostile until compared: an answer is a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// To [`Question::TtcChainId`].
+    TtcChainId(ChainId),
+    /// To [`Question::TtcBalance`].
+    TtcBalance(BalanceRecord),
+    /// To [`Question::TtcTransaction`].
+    TtcTransaction(TransactionRecord),
+}
+
+/// A balance record of TTChain. A spent-out record stays with nothing in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalanceRecord {
+    /// The node has no such record.
+    Unknown,
+    /// It holds this much.
+    Holds(Amount),
+}
+
+/// A transaction as the node knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransactionRecord {
+    /// The node has not seen it.
+    Unknown,
+    /// Seen, in no block yet.
+    Pending,
+    /// In a block.
+    InBlock {
+        /// The block, as the node names it.
+        block: String,
+        /// The signing digest of the transaction in that block.
+        body: BodyDigest,
+    },
+}

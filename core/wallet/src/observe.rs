@@ -1,0 +1,267 @@
+use crate::draft::Draft;
+use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
+use crate::rows::{AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, PaymentState};
+use crate::settle::{self, Seen, Verdict};
+use crate::step::{Event, Facts, Step};
+use crate::{Profile, Refused, account, scan};
+use tongtong_crypto::entropy::{self, Entropy};
+use tongtong_ttchain::BalanceId;
+use tongtong_types::{Amount, Asset, Duration, PaymentId, Timestamp, TxId};
+
+/// A payment that a node took and then forgot is sent again, the same bytes, this long after.
+const SEND_AGAIN: Duration = Duration::from_secs(30);
+
+/// What a node answered, by question.
+pub(crate) struct Answers<'a>(pub(crate) &'a [(Question, Answer)]);
+
+impl Answers<'_> {
+    pub(crate) fn balance(&self, id: BalanceId) -> Option<BalanceRecord> {
+        self.0.iter().find_map(|(question, answer)| match (question, answer) {
+            (Question::TtcBalance(asked), Answer::TtcBalance(record)) if *asked == id => Some(*record),
+            _ => None,
+        })
+    }
+
+    fn transaction(&self, id: &TxId) -> Option<&TransactionRecord> {
+        self.0.iter().find_map(|(question, answer)| match (question, answer) {
+            (Question::TtcTransaction(asked), Answer::TtcTransaction(record)) if asked == id => Some(record),
+            _ => None,
+        })
+    }
+}
+
+/// Applies what a node answered. A node of another chain changes nothing.
+pub(crate) fn observe(
+    profile: &Profile,
+    facts: &Facts,
+    answers: &[(Question, Answer)],
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    let chain = answers.iter().find_map(|(_, answer)| match answer {
+        Answer::TtcChainId(id) => Some(*id),
+        _ => None,
+    });
+    if chain.ok_or(Refused::Unanswered)? != profile.ttchain.chain_id {
+        return Err(Refused::WrongChain);
+    }
+    let answers = Answers(answers);
+    let mut draft = Draft::of(profile, facts, now)?;
+    settle_payments(&mut draft, &answers)?;
+    for place in draft.addresses.keys().copied().collect::<Vec<_>>() {
+        for info in profile.ttchain_assets() {
+            let Some(row) = draft.addresses.get(&place) else { continue };
+            let id = account::balance_id(profile, &row.address, &info.code).ok_or(Refused::AssetUnknown)?;
+            if let Some(BalanceRecord::Holds(amount)) = answers.balance(id) {
+                saw(&mut draft, place, &info.code, amount, entropy)?;
+            }
+        }
+    }
+    scan::advance(&mut draft, &answers)?;
+    Ok(draft.finish())
+}
+
+fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), Refused> {
+    let open: Vec<PaymentId> = draft.payments.values().filter(|p| p.is_in_flight()).map(|p| p.id).collect();
+    let mut judged: Vec<(PaymentRow, Seen, Verdict)> = Vec::new();
+    for id in open {
+        let Some(row) = draft.payments.get(&id).cloned() else { continue };
+        let seen = seen(draft.profile, answers, &row);
+        let verdict = settle::judge(&seen);
+        judged.push((row, seen, verdict));
+    }
+    let paid: Vec<&PaymentRow> =
+        judged.iter().filter(|(_, _, verdict)| verdict.is_paid()).map(|(row, _, _)| row).collect();
+    for (row, seen, verdict) in &judged {
+        let rival = paid.iter().any(|other| {
+            other.id != row.id
+                && other.asset == row.asset
+                && other.sources.iter().any(|source| row.sources.contains(source))
+        });
+        let now = draft.now;
+        if verdict.is_paid() {
+            emptied(draft, row);
+            settle(draft, row.id, PaymentState::Confirmed { at: now });
+        } else if settle::has_failed(seen, rival) {
+            expect_nothing(draft, row);
+            settle(draft, row.id, PaymentState::Failed { at: now });
+        } else {
+            keep_sending(draft, row, seen);
+        }
+    }
+    Ok(())
+}
+
+fn seen(profile: &Profile, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
+    let balance =
+        |address| account::balance_id(profile, address, &row.asset).and_then(|id| answers.balance(id));
+    Seen {
+        body: row.body,
+        transactions: row.txs.iter().filter_map(|id| answers.transaction(id).cloned()).collect(),
+        sources: row
+            .sources
+            .iter()
+            .filter_map(|source| Some((balance(source)?, row.reused.contains(source))))
+            .collect(),
+        comes_back: row.comes_back().and_then(|(address, amount)| Some((amount, balance(address)?))),
+    }
+}
+
+fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentState) {
+    if let Some(row) = draft.payments.get_mut(&payment) {
+        row.state = state;
+    }
+    draft.tell(Event::Payment { payment });
+    draft.tell(Event::Balance);
+}
+
+/// A paid payment took everything that lay on its sources: whatever is there now came after.
+fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow) {
+    for source in &payment.sources {
+        if let Some(row) = draft.place(source).and_then(|place| draft.addresses.get_mut(&place)) {
+            row.set_holding(&payment.asset, Amount::ZERO);
+        }
+    }
+}
+
+/// The change of a failed payment never comes.
+fn expect_nothing(draft: &mut Draft<'_>, payment: &PaymentRow) {
+    let place = payment.comes_back().and_then(|(address, _)| draft.place(address));
+    if let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) {
+        row.expects = None;
+    }
+}
+
+fn keep_sending(draft: &mut Draft<'_>, payment: &PaymentRow, seen: &Seen) {
+    let Some(row) = draft.payments.get_mut(&payment.id) else { return };
+    let pending = seen.transactions.contains(&TransactionRecord::Pending);
+    let forgotten =
+        !seen.transactions.is_empty() && seen.transactions.iter().all(|t| *t == TransactionRecord::Unknown);
+    match row.state {
+        PaymentState::Signed if pending => {
+            row.state = PaymentState::Sent { at: draft.now };
+            draft.tell(Event::Payment { payment: payment.id });
+        }
+        PaymentState::Sent { at } if forgotten && draft.now.since(at) >= SEND_AGAIN => {
+            row.state = PaymentState::Sent { at: draft.now };
+            draft.step.broadcast.push(payment.id);
+        }
+        _ => {}
+    }
+}
+
+/// Takes note of what an address holds now. Growth that is not our own change is a payment to us.
+pub(crate) fn saw(
+    draft: &mut Draft<'_>,
+    place: (Branch, u32),
+    asset: &Asset,
+    amount: Amount,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
+    let Some(row) = draft.addresses.get_mut(&place) else { return Ok(()) };
+    let before = row.holding(asset);
+    let was_dead = row.state == AddressState::Dead;
+    if amount <= before {
+        // Only our own key takes money away. An emptied living address has signed on another device; a
+        // living one that seems to hold less is a node that lags behind.
+        if was_dead || amount.is_zero() {
+            let known = before == amount && was_dead;
+            row.set_holding(asset, amount);
+            row.state = AddressState::Dead;
+            row.found |= !was_dead;
+            if !known {
+                note_use(draft, place);
+                draft.tell(Event::Balance);
+            }
+        }
+        return Ok(());
+    }
+    let growth = amount.checked_sub(before).unwrap_or(Amount::ZERO);
+    row.set_holding(asset, amount);
+    if row.state == AddressState::Fresh {
+        row.state = AddressState::Received;
+    }
+    let own = match &row.expects {
+        Some((code, expected)) if code == asset && growth >= *expected => *expected,
+        _ => Amount::ZERO,
+    };
+    if !own.is_zero() {
+        row.expects = None;
+    }
+    let row = row.clone();
+    note_use(draft, place);
+    draft.tell(Event::Balance);
+    let paid = growth.checked_sub(own).unwrap_or(Amount::ZERO);
+    if !paid.is_zero() {
+        incoming(draft, &row, asset, paid, entropy)?;
+        if was_dead {
+            draft.tell(Event::LateDeposit { address: row.address });
+        }
+    }
+    Ok(())
+}
+
+fn note_use(draft: &mut Draft<'_>, (branch, index): (Branch, u32)) {
+    if branch == Branch::Receive {
+        draft.account.highest_received = draft.account.highest_received.max(Some(index));
+    }
+}
+
+/// Money came: to announced payments if it fits them, else it is a payment that nobody has spoken of.
+fn incoming(
+    draft: &mut Draft<'_>,
+    address: &AddressRow,
+    asset: &Asset,
+    amount: Amount,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
+    let state = PaymentState::Confirmed { at: draft.now };
+    let mut announced: Vec<&PaymentRow> = draft
+        .payments
+        .values()
+        .filter(|p| p.state == PaymentState::Announced && p.to == address.address && p.asset == *asset)
+        .collect();
+    announced.sort_by_key(|p| (p.at, p.id));
+    let one = announced.iter().find(|p| p.amount == amount).map(|p| vec![p.id]);
+    let sum = announced.iter().try_fold(Amount::ZERO, |sum, p| sum.checked_add(p.amount));
+    let fitting = one.or_else(|| (sum == Some(amount)).then(|| announced.iter().map(|p| p.id).collect()));
+    if let Some(fitting) = fitting {
+        for id in fitting {
+            settle(draft, id, state);
+        }
+        return Ok(());
+    }
+    let peer = match address.handed {
+        HandedTo::Contact(peer) => Some(peer),
+        HandedTo::Nobody | HandedTo::Screen => None,
+    };
+    let id = PaymentId::new(entropy::array(entropy)?);
+    let row = PaymentRow {
+        id,
+        direction: Direction::In,
+        asset: asset.clone(),
+        amount,
+        fee: Amount::ZERO,
+        to: address.address.clone(),
+        sub_address: None,
+        memo: None,
+        peer,
+        state,
+        at: draft.now,
+        body: None,
+        txs: Vec::new(),
+        plan: None,
+        signed: None,
+        sources: Vec::new(),
+        reused: Vec::new(),
+        change: None,
+        message: None,
+        revision: 0,
+    };
+    draft.payments.insert(id, row);
+    draft.tell(Event::Payment { payment: id });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

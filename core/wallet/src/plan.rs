@@ -1,0 +1,191 @@
+//! Plan: a priced payment, bound to a digest. It is opaque: an app shows its [`Review`] and hands back the
+//! digest that was seen, never amounts.
+
+use crate::intent::{Intent, Kind, Payee, Wanted};
+use crate::review::{self, Review, Warning};
+use crate::route::{self, Route};
+use crate::rows::{AccountRow, Branch, Direction};
+use crate::sources::{self, Source};
+use crate::{Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account};
+use tongtong_crypto::entropy::{self, Entropy};
+use tongtong_ttchain::{AssetAmount, Condition, Layout, Operation, Owner, Transaction};
+use tongtong_types::cbor::{self, Value};
+use tongtong_types::hash::domain_hash;
+use tongtong_types::{Amount, Asset, Duration, PaymentId, PlanDigest, Timestamp};
+
+mod build;
+
+/// How long a plan can be approved.
+pub const PLAN_LIFE: Duration = Duration::from_secs(600);
+/// The expiration in the bytes: long enough for a phone that is offline for a night, within the chain's two
+/// days. A node of version 2.0 does not look at it, so nothing here relies on it.
+pub const EXPIRY: Duration = Duration::from_days(1);
+/// A fee above this share of the amount, in hundredths, is warned about.
+pub const HIGH_FEE_PERCENT: u32 = 20;
+
+const DOMAIN: &str = "tongtong/v1/plan";
+
+/// A payment that can be shown and approved. Its fields are nobody's to change.
+#[must_use]
+pub struct Plan {
+    pub(crate) payment: PaymentId,
+    pub(crate) profile: Profile,
+    pub(crate) claims: Claims,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) facts: Value,
+    pub(crate) review: Review,
+}
+
+/// What the bytes of a plan should do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Claims {
+    pub(crate) direction: Direction,
+    pub(crate) route: Route,
+    pub(crate) asset: Asset,
+    pub(crate) amount: Amount,
+    pub(crate) fee: Amount,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) change: Option<Change>,
+    /// The index of our fresh address that this plan takes, for change or for a rescue.
+    pub(crate) fresh: Option<u32>,
+    pub(crate) memo: Option<String>,
+    pub(crate) text: Option<String>,
+    pub(crate) expiration: u32,
+    pub(crate) reserved: Option<u64>,
+    pub(crate) not_after: Timestamp,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// What goes to our fresh address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) owner: Owner,
+    pub(crate) amount: Amount,
+}
+
+impl core::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { payment, profile: _, claims: _, bytes: _, facts: _, review } = self;
+        write!(f, "Plan({payment:?}, {:?})", review.digest)
+    }
+}
+
+impl Plan {
+    /// What to show.
+    #[must_use]
+    pub fn review(&self) -> &Review {
+        &self.review
+    }
+
+    /// The payment that it will become.
+    #[must_use]
+    pub fn payment(&self) -> PaymentId {
+        self.payment
+    }
+
+    /// The digest of what this plan is now: purpose, network, unsigned bytes, effects as shown, facts used
+    /// and their sources, signer paths, not-after.
+    pub(crate) fn digest_now(&self) -> Result<PlanDigest, Refused> {
+        let purpose: &[u8] = match self.claims.direction {
+            Direction::Out => b"payment",
+            Direction::Rescue => b"rescue",
+            Direction::In => return Err(Refused::NoDigest),
+        };
+        let read = review::read_back(&self.bytes, &self.profile, &self.claims)?;
+        let shown = cbor::to_row(&read).map_err(|_| Refused::NoDigest)?;
+        let facts = cbor::encode(&self.facts);
+        let paths: Vec<String> = self.claims.sources.iter().map(|s| s.path.to_string()).collect();
+        Ok(PlanDigest::new(domain_hash(
+            DOMAIN,
+            &[
+                purpose,
+                self.profile.ttchain.chain_id.bytes(),
+                &self.bytes,
+                &shown,
+                &facts,
+                paths.join("\n").as_bytes(),
+                &self.claims.not_after.millis().to_be_bytes(),
+            ],
+        )))
+    }
+}
+
+/// What planning must know of the store: the rules for warnings look back.
+#[must_use]
+pub fn needs() -> Needs {
+    Needs { addresses: true, payments: PaymentsNeeded::All }
+}
+
+/// What planning must know of the network, to be asked freshly and in this order.
+///
+/// # Errors
+/// [`Refused`] already here for what needs no network: no wallet, a payee that is none, nothing to spend.
+pub fn questions(
+    intent: &Intent,
+    profile: &Profile,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Vec<Question>, Refused> {
+    facts.acting_account()?;
+    let mut questions = vec![Question::TtcChainId];
+    let candidates = match &intent.kind {
+        Kind::Pay { asset, payee, .. } => {
+            let route = route::route(profile, &facts.addresses, payee, now)?;
+            questions.push(Question::TtcBalance(route::balance_in_question(&route)));
+            sources::candidates(profile, facts, asset)?
+        }
+        Kind::Rescue { asset, address } => build::rescued(profile, facts, asset, address)?,
+    };
+    questions.extend(candidates.into_iter().map(|source| Question::TtcBalance(source.balance)));
+    Ok(questions)
+}
+
+/// Prices an intent and puts it into bytes. If the process dies here, nothing has happened.
+///
+/// # Errors
+/// [`Refused`] by the first rule that it breaks.
+pub fn plan(
+    intent: &Intent,
+    profile: &Profile,
+    facts: &Facts,
+    answers: &[(Question, Answer)],
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Plan, Refused> {
+    let account = facts.acting_account()?;
+    let served = answers.iter().find_map(|(_, answer)| match answer {
+        Answer::TtcChainId(id) => Some(*id),
+        _ => None,
+    });
+    if served.ok_or(Refused::Unanswered)? != profile.ttchain.chain_id {
+        return Err(Refused::WrongChain);
+    }
+    let mut claims = match &intent.kind {
+        Kind::Pay { .. } => build::payment(intent, profile, facts, account, answers, now)?,
+        Kind::Rescue { asset, address } => build::rescue(asset, address, profile, facts, account, answers)?,
+    };
+    let expiration = u32::try_from(now.after(EXPIRY).seconds()).map_err(|_| Refused::Clock)?;
+    claims.expiration = expiration;
+    claims.not_after = now.after(PLAN_LIFE);
+    claims.reserved = match profile.ttchain.layout {
+        Layout::V1 => None,
+        Layout::V2 => Some(u64::from_be_bytes(entropy::array(entropy)?)),
+    };
+    claims.warnings.extend(build::high_fee(&claims));
+
+    let bytes = build::transaction(profile, &claims)?.pack();
+    let review = review::read_back(&bytes, profile, &claims)?;
+    let mut plan = Plan {
+        payment: PaymentId::new(entropy::array(entropy)?),
+        facts: build::facts_used(intent, profile, &claims),
+        profile: profile.clone(),
+        claims,
+        bytes,
+        review,
+    };
+    plan.review.digest = plan.digest_now()?;
+    Ok(plan)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

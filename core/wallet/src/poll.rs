@@ -1,0 +1,77 @@
+//! Poll: what to ask a node for, round by round. The answers come back as [`crate::Command::Observe`].
+
+use crate::network::Question;
+use crate::rows::{AddressRow, AddressState, PaymentRow};
+use crate::{Facts, Needs, PaymentsNeeded, Profile, Refused, account, scan};
+use tongtong_types::Address;
+
+/// What [`questions`] must know of the store.
+#[must_use]
+pub fn needs() -> Needs {
+    Needs { addresses: true, payments: PaymentsNeeded::Open }
+}
+
+/// The questions of one round, at most `max` (and at least one), to be asked of one node **in this order**:
+/// the chain id first, then the transactions of payments in flight, then balances. A balance that is asked
+/// after a transaction is never older than it; that order is what keeps change from looking like income.
+///
+/// `round` is a counter of the caller. What does not fit into one round has its turn in another: a scan and
+/// payments in flight come always, living addresses next, dead ones get a quarter of what is left.
+///
+/// # Errors
+/// [`Refused::NoWallet`].
+pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Result<Vec<Question>, Refused> {
+    let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
+    let mut questions = vec![Question::TtcChainId];
+    let transactions = facts.in_flight().flat_map(|payment| &payment.txs).cloned();
+    questions.extend(transactions.map(Question::TtcTransaction));
+    let urgent: Vec<&Address> = facts.in_flight().flat_map(of_payment).collect();
+    for address in &urgent {
+        questions.extend(balances(profile, address));
+    }
+    questions.truncate(max.max(1));
+    let room = max.saturating_sub(questions.len());
+    questions.extend(scan::questions(profile, account, room)?);
+
+    let others = |row: &&AddressRow| !urgent.contains(&&row.address);
+    let (dead, living): (Vec<_>, Vec<_>) =
+        facts.addresses.iter().filter(others).partition(|row| row.state == AddressState::Dead);
+    let each = profile.ttchain_assets().count().max(1);
+    let room = max.saturating_sub(questions.len()).checked_div(each).unwrap_or(0);
+    let quarter = room.div_ceil(4);
+    let for_dead = dead.len().min(quarter.max(room.saturating_sub(living.len())));
+    let for_living = room.saturating_sub(for_dead);
+    for row in turn(&living, for_living, round).chain(turn(&dead, for_dead, round)) {
+        questions.extend(balances(profile, &row.address));
+    }
+    Ok(questions)
+}
+
+/// Sources first: an empty source was emptied before its change is asked for.
+fn of_payment(payment: &PaymentRow) -> impl Iterator<Item = &Address> {
+    payment.sources.iter().chain(payment.comes_back().map(|(address, _)| address))
+}
+
+fn balances(profile: &Profile, address: &Address) -> Vec<Question> {
+    profile
+        .ttchain_assets()
+        .filter_map(|info| account::balance_id(profile, address, &info.code))
+        .map(Question::TtcBalance)
+        .collect()
+}
+
+/// The `round`th window of `size` of a ring.
+fn turn<'a>(
+    ring: &'a [&'a AddressRow],
+    size: usize,
+    round: u64,
+) -> impl Iterator<Item = &'a AddressRow> + 'a {
+    let length = ring.len().max(1);
+    let size = size.min(ring.len());
+    let rounds = u64::try_from(length.div_ceil(size.max(1))).unwrap_or(1).max(1);
+    let round = usize::try_from(round.checked_rem(rounds).unwrap_or(0)).unwrap_or(0);
+    ring.iter().copied().cycle().skip(round.saturating_mul(size)).take(size)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! The network profile: one JSON that an app passes in. It says which chains there are, which assets
+//! they carry, what a transfer costs and where servers are; it holds no secret.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use thiserror::Error;
+use tongtong_ttchain::Network;
+use tongtong_types::{Asset, Chain, KeyPath};
+
+/// The longest profile that is read, in bytes.
+pub const PROFILE_LIMIT: usize = 64 * 1024;
+/// The form of the file that this version reads.
+pub const PROFILE_VERSION: u32 = 1;
+/// The most servers of one kind.
+const SERVERS: usize = 16;
+/// The longest server text, in bytes.
+const SERVER_TEXT: usize = 512;
+/// The longest name, in characters.
+const NAME: usize = 64;
+/// The longest address prefix.
+const PREFIX: usize = 8;
+/// The most decimal places that a 64-bit amount can have.
+const DECIMALS: u8 = 18;
+
+/// Everything about the world that is data. A community fork (지역코인) is another value of this type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// What people call it.
+    pub name: String,
+    /// The form of this file; 1.
+    pub version: u32,
+    /// TTChain or a fork of it.
+    pub ttchain: Network,
+    /// The SLIP-44 coin type of the account path, `m/44'/coin_type'/account'`.
+    pub coin_type: u32,
+    /// What a transfer of the chain's own coin costs.
+    pub fee: FeePolicy,
+    /// What can be held and sent.
+    pub assets: Vec<AssetInfo>,
+    /// Where servers are; the texts are opaque here and parsed by the clients.
+    pub endpoints: Endpoints,
+}
+
+/// A share of the amount, truncated, and at least a minimum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeePolicy {
+    /// Millionths of the amount (0.5 % = 5,000).
+    pub rate_ppm: u32,
+    /// The least fee, in units of the chain's coin.
+    pub minimum_units: u64,
+}
+
+/// An asset and where it lives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssetInfo {
+    /// Its code.
+    pub code: Asset,
+    /// The chain that carries it.
+    pub chain: Chain,
+    /// Its id there; 0 is TTChain's own coin.
+    pub chain_asset_id: i32,
+    /// Places behind the point.
+    pub decimals: u8,
+}
+
+/// Server texts, best first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoints {
+    /// TTChain nodes, JSON-RPC over HTTP.
+    pub ttchain: Vec<String>,
+    /// Relays.
+    pub relays: Vec<String>,
+    /// The phone directory.
+    pub directory: String,
+}
+
+/// Why a text is not a profile. Nothing of it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ProfileError {
+    /// More bytes than [`PROFILE_LIMIT`].
+    #[error("the profile is too long")]
+    TooLong,
+    /// Not JSON of the known fields.
+    #[error("not a profile (line {line}, column {column})")]
+    Malformed {
+        /// Where reading stopped.
+        line: usize,
+        /// Where in that line.
+        column: usize,
+    },
+    /// Of another version than [`PROFILE_VERSION`].
+    #[error("a profile of version {0}")]
+    Version(u32),
+    /// A value that cannot be: the field is named.
+    #[error("the profile's {0} cannot be")]
+    Field(&'static str),
+}
+
+impl ProfileError {
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "profile_too_long",
+            Self::Malformed { .. } => "profile_malformed",
+            Self::Version(_) => "profile_version",
+            Self::Field(_) => "profile_field",
+        }
+    }
+}
+
+impl Profile {
+    /// Reads a profile; from then on nobody checks again.
+    ///
+    /// # Errors
+    /// [`ProfileError`] by the first rule that it breaks.
+    pub fn parse(json: &str) -> Result<Self, ProfileError> {
+        if json.len() > PROFILE_LIMIT {
+            return Err(ProfileError::TooLong);
+        }
+        let profile: Self = serde_json::from_str(json)
+            .map_err(|e| ProfileError::Malformed { line: e.line(), column: e.column() })?;
+        profile.checked()
+    }
+
+    /// TTChain's main net. Its servers are not public: an app brings its own.
+    #[must_use]
+    pub fn main_net() -> Self {
+        let ttchain = Network::main_net();
+        let coin = AssetInfo {
+            code: Asset::ttc(),
+            chain: Chain::TtChain,
+            chain_asset_id: 0,
+            decimals: ttchain.decimals,
+        };
+        Self {
+            name: ttchain.name.clone(),
+            version: PROFILE_VERSION,
+            ttchain,
+            coin_type: 666,
+            fee: FeePolicy { rate_ppm: 5_000, minimum_units: 10_000 },
+            assets: vec![coin],
+            endpoints: Endpoints { ttchain: Vec::new(), relays: Vec::new(), directory: String::new() },
+        }
+    }
+
+    /// An asset by its code.
+    #[must_use]
+    pub fn asset(&self, code: &Asset) -> Option<&AssetInfo> {
+        self.assets.iter().find(|info| info.code == *code)
+    }
+
+    /// The assets that TTChain carries.
+    pub fn ttchain_assets(&self) -> impl Iterator<Item = &AssetInfo> {
+        self.assets.iter().filter(|info| info.chain == Chain::TtChain)
+    }
+
+    fn checked(self) -> Result<Self, ProfileError> {
+        let ensure = |good: bool, field| if good { Ok(()) } else { Err(ProfileError::Field(field)) };
+        if self.version != PROFILE_VERSION {
+            return Err(ProfileError::Version(self.version));
+        }
+        let named =
+            |text: &str| !text.is_empty() && text.chars().count() <= NAME && !text.contains(char::is_control);
+        ensure(named(&self.name), "name")?;
+        ensure(named(&self.ttchain.name), "ttchain.name")?;
+        let prefix = &self.ttchain.prefix;
+        let capitals = prefix.bytes().all(|b| b.is_ascii_uppercase());
+        ensure(!prefix.is_empty() && prefix.len() <= PREFIX && capitals, "ttchain.prefix")?;
+        ensure(!matches!(prefix.as_str(), "CON" | "SCR"), "ttchain.prefix")?;
+        ensure(self.ttchain.decimals <= DECIMALS, "ttchain.decimals")?;
+        ensure(self.coin_type < KeyPath::HARDENED, "coin_type")?;
+        ensure(self.fee.rate_ppm < 1_000_000, "fee.rate_ppm")?;
+        ensure(i64::try_from(self.fee.minimum_units).is_ok(), "fee.minimum_units")?;
+        self.check_assets().and_then(|()| self.check_endpoints()).map(|()| self)
+    }
+
+    fn check_assets(&self) -> Result<(), ProfileError> {
+        let ensure = |good: bool, field| if good { Ok(()) } else { Err(ProfileError::Field(field)) };
+        let codes: BTreeSet<_> = self.assets.iter().map(|info| &info.code).collect();
+        let ids: BTreeSet<_> = self.assets.iter().map(|info| (info.chain, info.chain_asset_id)).collect();
+        ensure(codes.len() == self.assets.len() && ids.len() == self.assets.len(), "assets")?;
+        ensure(self.assets.iter().all(|i| i.chain_asset_id >= 0 && i.decimals <= DECIMALS), "assets")?;
+        let coin = self.ttchain_assets().find(|info| info.chain_asset_id == 0);
+        let fits = |coin: &AssetInfo| {
+            coin.code.code() == self.ttchain.symbol && coin.decimals == self.ttchain.decimals
+        };
+        ensure(coin.is_some_and(fits), "assets")
+    }
+
+    fn check_endpoints(&self) -> Result<(), ProfileError> {
+        let Endpoints { ttchain, relays, directory } = &self.endpoints;
+        let short = |text: &String| text.len() <= SERVER_TEXT;
+        let good = ttchain.len() <= SERVERS
+            && relays.len() <= SERVERS
+            && ttchain.iter().chain(relays).all(|text| short(text) && !text.is_empty())
+            && short(directory);
+        if good { Ok(()) } else { Err(ProfileError::Field("endpoints")) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+use crate::draft::Draft;
+use crate::observe;
+use crate::rows::{AddressState, Branch};
+use crate::sign::Signed;
+use crate::step::{Event, Facts, Step};
+use crate::{Profile, Refused, account};
+use tongtong_crypto::entropy::Entropy;
+use tongtong_types::Timestamp;
+
+/// Records a signed payment before its first byte is sent: its sources are dead from now on.
+///
+/// The plan was made from older facts, so what must hold is looked at again: a second plan over the same
+/// source or the same change address is dropped here, and its signature has gone nowhere.
+pub(crate) fn record(
+    profile: &Profile,
+    facts: &Facts,
+    signed: &Signed,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    let account = facts.acting_account()?;
+    let mut payment = signed.payment.clone();
+    if facts.payments.iter().any(|row| row.id == payment.id) {
+        return Err(Refused::AlreadyRecorded);
+    }
+    if payment.sources.iter().any(|source| facts.is_in_use(source)) {
+        return Err(Refused::SourceInUse);
+    }
+    if let Some(index) = signed.fresh
+        && index != account.next_change
+    {
+        return Err(Refused::ChangeTaken);
+    }
+    payment.at = now;
+
+    let mut draft = Draft::of(profile, facts, now)?;
+    // Money that came since the last observation is being spent here: it must not go unnoticed.
+    for (address, amount) in &signed.seen {
+        let place = draft.place(address).ok_or(Refused::SourceUnknown)?;
+        observe::saw(&mut draft, place, &payment.asset, *amount, entropy)?;
+    }
+    for source in &payment.sources {
+        let place = draft.place(source).ok_or(Refused::SourceUnknown)?;
+        let row = draft.addresses.get_mut(&place).ok_or(Refused::SourceUnknown)?;
+        if row.state == AddressState::Dead || row.found {
+            payment.reused.push(source.clone());
+        }
+        row.state = AddressState::Dead;
+    }
+    if let Some(index) = signed.fresh {
+        let mut row = account::fresh_row(profile, &account.keys, Branch::Change, index)?;
+        let (address, amount) = payment.comes_back().ok_or(Refused::ChangeTaken)?;
+        if row.address != *address {
+            return Err(Refused::ChangeTaken);
+        }
+        row.expects = Some((payment.asset.clone(), amount));
+        if let Some(old) = draft.addresses.get(&(Branch::Change, index)) {
+            if old.state != AddressState::Fresh || old.expects.is_some() {
+                return Err(Refused::ChangeTaken);
+            }
+            row.revision = old.revision;
+        }
+        draft.addresses.insert((Branch::Change, index), row);
+        draft.account.next_change = index.saturating_add(1);
+    }
+    draft.step.notes.extend(signed.note());
+    draft.step.broadcast.push(payment.id);
+    draft.tell(Event::Payment { payment: payment.id });
+    draft.tell(Event::Balance);
+    draft.payments.insert(payment.id, payment);
+    Ok(draft.finish())
+}

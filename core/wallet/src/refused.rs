@@ -1,0 +1,197 @@
+use thiserror::Error;
+use tongtong_crypto::HdError;
+use tongtong_crypto::entropy::EntropyError;
+use tongtong_crypto::secp::SecpError;
+use tongtong_crypto::signer::SignError;
+use tongtong_ttchain::{AddressError, SignatureError, Unreadable};
+use tongtong_types::Amount;
+
+/// Why the wallet refuses. Nothing was changed and nothing was signed.
+///
+/// The text holds no address and no message; [`Refused::code`] is what a screen translates.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// There is no wallet yet.
+    #[error("there is no wallet yet")]
+    NoWallet,
+    /// There is one already.
+    #[error("there is a wallet already")]
+    WalletExists,
+    /// The gap scan after a restore is not finished: wait for [`crate::Event::Restored`].
+    #[error("the wallet is still looking for its addresses")]
+    Scanning,
+
+    /// The memo has more bytes than producers put in a block. Longer words go into the chat.
+    #[error("the memo is {over} bytes too long (at most {limit} bytes of UTF-8, 13 Hangul syllables)")]
+    MemoTooLong {
+        /// Bytes over the limit.
+        over: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Nothing is to be paid.
+    #[error("the amount is zero")]
+    AmountZero,
+    /// More than the chain can count.
+    #[error("the amount is larger than the chain can count")]
+    AmountTooLarge,
+    /// The profile has no such asset.
+    #[error("this network has no such asset")]
+    AssetUnknown,
+    /// The profile does not say what a transfer of this asset costs.
+    #[error("this network does not say what a transfer of this asset costs")]
+    AssetFeeUnknown,
+
+    /// The payee's text is not an address of this chain.
+    #[error("the payee is not an address of this chain: {0}")]
+    Payee(#[source] AddressError),
+    /// The payee is an address of this wallet.
+    #[error("the payee is this wallet itself")]
+    PayeeIsMine,
+    /// The payee is the name of one of this wallet's balances, not an address.
+    #[error("the payee is a balance id of this wallet, not an address")]
+    PayeeIsMyBalance,
+    /// The node has a balance under these bytes: they name money, not a person.
+    #[error("the payee is a balance id, not an address")]
+    PayeeIsBalance,
+    /// The contact's address is of another network than this wallet's.
+    #[error("the contact's address is of another network")]
+    PayeeOtherNetwork,
+    /// The contact's address is older than it was promised for: ask them for a new one.
+    #[error("the contact's address has expired")]
+    PayeeExpired,
+
+    /// The node serves another chain than the profile names. Nothing that it says is used.
+    #[error("the node serves another chain")]
+    WrongChain,
+    /// A question that had to be answered was not.
+    #[error("the node left a question unanswered")]
+    Unanswered,
+
+    /// The account holds too little.
+    #[error("not enough money")]
+    NotEnough {
+        /// How much is missing for the amount and its fee.
+        missing: Amount,
+        /// How much will come back as change of payments in flight.
+        coming: Amount,
+    },
+    /// The amount lies on more addresses than one transaction may empty: send less, or in parts.
+    #[error("the money lies on too many addresses for one payment")]
+    TooManySources,
+    /// Nothing lies on that address, or it is not a dead address of this wallet.
+    #[error("there is nothing to rescue")]
+    NothingToRescue,
+    /// What lies there does not pay for its own moving; the next payment takes it along.
+    #[error("the late deposit is smaller than the fee for moving it")]
+    RescueBelowFee,
+    /// Too many payments wait for their change: wait until one is on the chain.
+    #[error("too many payments are waiting for their change")]
+    ChangeGap,
+    /// Every address that may be handed out is out: wait until one is paid or has expired.
+    #[error("no fresh address may be handed out now")]
+    NoFreshAddress,
+    /// The clock is out of the chain's range.
+    #[error("the clock is out of range")]
+    Clock,
+    /// The account has no key at that place.
+    #[error(transparent)]
+    Key(#[from] HdError),
+    /// No random numbers.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+
+    /// The bytes to be signed cannot be read back.
+    #[error("the bytes to be signed cannot be read: {0}")]
+    Unreadable(#[from] Unreadable),
+    /// The bytes to be signed do something else than the plan says.
+    #[error("the bytes to be signed do not do what the plan says")]
+    EffectsDiffer,
+    /// The plan could not be written down for its digest.
+    #[error("the plan has no digest")]
+    NoDigest,
+    /// The approval came after the plan's time: plan again.
+    #[error("the plan has expired")]
+    PlanExpired,
+    /// What was seen is not this plan: show it again.
+    #[error("the plan is not the one that was seen")]
+    PlanChanged,
+
+    /// The signer did not sign.
+    #[error(transparent)]
+    Signer(#[from] SignError),
+    /// The signer's answer is not a signature.
+    #[error(transparent)]
+    Secp(#[from] SecpError),
+    /// The signature has no form on the chain.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The signer signed with another key than the source's.
+    #[error("signed by another key")]
+    WrongKey,
+
+    /// An open payment empties this address already: nothing is paid twice from one address.
+    #[error("a payment in flight spends the same address")]
+    SourceInUse,
+    /// The plan spends an address that this account does not know.
+    #[error("the plan spends an unknown address")]
+    SourceUnknown,
+    /// Another payment took the plan's change address: plan again.
+    #[error("the plan's change address is taken")]
+    ChangeTaken,
+    /// This payment was recorded before.
+    #[error("this payment was recorded before")]
+    AlreadyRecorded,
+    /// There is no such payment.
+    #[error("there is no such payment")]
+    PaymentUnknown,
+}
+
+impl Refused {
+    /// The stable code of this refusal.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoWallet => "wallet_missing",
+            Self::WalletExists => "wallet_exists",
+            Self::Scanning => "wallet_scanning",
+            Self::MemoTooLong { .. } => "memo_too_long",
+            Self::AmountZero => "amount_zero",
+            Self::AmountTooLarge => "amount_too_large",
+            Self::AssetUnknown => "asset_unknown",
+            Self::AssetFeeUnknown => "asset_fee_unknown",
+            Self::Payee(why) => why.code(),
+            Self::PayeeIsMine => "payee_own_address",
+            Self::PayeeIsMyBalance => "payee_own_balance",
+            Self::PayeeIsBalance => "payee_balance_id",
+            Self::PayeeOtherNetwork => "payee_other_network",
+            Self::PayeeExpired => "payee_expired",
+            Self::WrongChain => "wrong_chain",
+            Self::Unanswered => "node_unanswered",
+            Self::NotEnough { .. } => "not_enough",
+            Self::TooManySources => "too_many_sources",
+            Self::NothingToRescue => "nothing_to_rescue",
+            Self::RescueBelowFee => "rescue_below_fee",
+            Self::ChangeGap => "change_gap",
+            Self::NoFreshAddress => "address_none_fresh",
+            Self::Clock => "clock_range",
+            Self::Key(why) => why.code(),
+            Self::Entropy(why) => why.code(),
+            Self::Unreadable(why) => why.code(),
+            Self::EffectsDiffer => "plan_effects_differ",
+            Self::NoDigest => "plan_no_digest",
+            Self::PlanExpired => "plan_expired",
+            Self::PlanChanged => "plan_changed",
+            Self::Signer(why) => why.code(),
+            Self::Secp(why) => why.code(),
+            Self::Signature(why) => why.code(),
+            Self::WrongKey => "signed_by_another_key",
+            Self::SourceInUse => "source_in_use",
+            Self::SourceUnknown => "source_unknown",
+            Self::ChangeTaken => "change_taken",
+            Self::AlreadyRecorded => "payment_recorded",
+            Self::PaymentUnknown => "payment_unknown",
+        }
+    }
+}

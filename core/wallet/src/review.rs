@@ -1,0 +1,159 @@
+//! Review: what a person sees before approving, read back from the bytes that will be signed.
+//!
+//! Amounts, payee, change and memo in a [`Review`] come out of the unsigned bytes. The plan only says what
+//! should be there; whatever else the bytes do is a refusal.
+
+use crate::plan::Claims;
+use crate::rows::Direction;
+use crate::{Profile, Refused};
+use serde::{Deserialize, Serialize};
+use tongtong_ttchain::{Owner, Transaction, effects_of_bytes};
+use tongtong_types::{Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, Timestamp};
+
+/// Something that the person should notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "warning")]
+#[non_exhaustive]
+pub enum Warning {
+    /// This payee has never been paid from here.
+    FirstPayment,
+    /// The same amount to the same payee is in flight already.
+    DuplicateInFlight {
+        /// That payment.
+        payment: PaymentId,
+    },
+    /// A contact's one-time address has been paid before.
+    AddressPaidBefore,
+    /// The fee is a large share of the amount.
+    HighFee {
+        /// Hundredths of the amount, truncated.
+        percent: u32,
+    },
+    /// Money lies on an address that has signed before and is moved to a fresh one, because old signed
+    /// payments could be handed in again.
+    LateDeposit,
+}
+
+/// What will be signed, as plain data for a screen. Approving names its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// What an approval must name.
+    pub digest: PlanDigest,
+    /// Out, or a rescue to ourselves.
+    pub direction: Direction,
+    /// The name of the network.
+    pub network: String,
+    /// The address that is paid.
+    pub to: Address,
+    /// The whole text of a sub-address.
+    pub sub_address: Option<String>,
+    /// The contact who is paid.
+    pub peer: Option<PeerId>,
+    /// What.
+    pub asset: Asset,
+    /// The asset's decimals.
+    pub decimals: u8,
+    /// How much arrives.
+    pub amount: Amount,
+    /// What it costs on top.
+    pub fee: Amount,
+    /// Our addresses that are emptied, and what lies on each.
+    pub sources: Vec<(Address, Amount)>,
+    /// Our fresh address that gets the change.
+    pub change: Option<(Address, Amount)>,
+    /// The public memo.
+    pub memo: Option<String>,
+    /// Words for the chat; not on the chain.
+    pub text: Option<String>,
+    /// The chain's expiration in the bytes. Nodes of version 2.0 do not look at it.
+    pub expires: Timestamp,
+    /// Until when it can be approved.
+    pub not_after: Timestamp,
+    /// The signing digest by which the payment will be known.
+    pub body: BodyDigest,
+    /// What the person should notice.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads the bytes back and compares them with what the plan claims. The digest is left empty.
+pub(crate) fn read_back(bytes: &[u8], profile: &Profile, claims: &Claims) -> Result<Review, Refused> {
+    let network = &profile.ttchain;
+    let effects = effects_of_bytes(bytes, network.layout)?;
+    let transaction =
+        Transaction::unpack(bytes, network.layout).map_err(tongtong_ttchain::Unreadable::from)?;
+    let info = profile.asset(&claims.asset).ok_or(Refused::AssetUnknown)?;
+    let fees = effects.fees(|id| {
+        claims.sources.iter().any(|source| source.balance == *id).then_some(info.chain_asset_id)
+    })?;
+
+    let sources = read_sources(&effects.withdraws, claims)?;
+    let mut deposits = effects.deposits.iter();
+    let mut deposit = |to: &Owner| match deposits.next() {
+        Some((owner, asset, amount)) if owner == to && *asset == info.chain_asset_id => units(*amount),
+        _ => Err(Refused::EffectsDiffer),
+    };
+    let amount = deposit(&claims.route.owner)?;
+    let change = match &claims.change {
+        Some(change) => Some((network.address(&change.owner), deposit(&change.owner)?)),
+        None => None,
+    };
+    let fee = units(fees.get(&info.chain_asset_id).copied().unwrap_or_default())?;
+
+    let as_claimed = deposits.next().is_none()
+        && effects.conditional.is_empty()
+        && effects.others.is_empty()
+        && fees.keys().all(|asset| *asset == info.chain_asset_id)
+        && amount == claims.amount
+        && fee == claims.fee
+        && change.as_ref().map(|(_, amount)| *amount) == claims.change.as_ref().map(|c| c.amount)
+        && effects.memo == claims.memo
+        && effects.sub_address == claims.route.sub_address
+        && transaction.expiration == claims.expiration
+        && transaction.reserved == claims.reserved;
+    if !as_claimed {
+        return Err(Refused::EffectsDiffer);
+    }
+    Ok(Review {
+        digest: PlanDigest::new([0; 32]),
+        direction: claims.direction,
+        network: profile.name.clone(),
+        to: network.address(&claims.route.owner),
+        sub_address: effects.sub_address,
+        peer: claims.route.peer,
+        asset: claims.asset.clone(),
+        decimals: info.decimals,
+        amount,
+        fee,
+        sources,
+        change,
+        memo: effects.memo,
+        text: claims.text.clone(),
+        expires: Timestamp::from_millis(u64::from(transaction.expiration).saturating_mul(1000)),
+        not_after: claims.not_after,
+        body: transaction.body_digest(&network.chain_id),
+        warnings: claims.warnings.clone(),
+    })
+}
+
+/// Every withdraw must empty one of the plan's sources, each once and whole.
+fn read_sources(
+    withdraws: &[(tongtong_ttchain::BalanceId, i64)],
+    claims: &Claims,
+) -> Result<Vec<(Address, Amount)>, Refused> {
+    if withdraws.len() != claims.sources.len() {
+        return Err(Refused::EffectsDiffer);
+    }
+    let mut read = Vec::new();
+    for ((balance, amount), source) in withdraws.iter().zip(&claims.sources) {
+        let amount = units(*amount)?;
+        if *balance != source.balance || amount != source.amount {
+            return Err(Refused::EffectsDiffer);
+        }
+        read.push((source.address.clone(), amount));
+    }
+    Ok(read)
+}
+
+fn units(amount: i64) -> Result<Amount, Refused> {
+    u128::try_from(amount).map(Amount::from_units).map_err(|_| Refused::EffectsDiffer)
+}

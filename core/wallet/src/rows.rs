@@ -1,0 +1,207 @@
+//! What the store keeps for the wallet, row by row. The store seals each row's content.
+
+use serde::{Deserialize, Serialize};
+use tongtong_crypto::AccountPublic;
+use tongtong_types::{
+    Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, RowId, Timestamp, TxId,
+};
+
+/// The wallet's account: public keys only. One row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    /// The public half of `m/44'/coin_type'/0'`.
+    pub keys: AccountPublic,
+    /// The pay key's public half.
+    pub pay_key: [u8; 32],
+    /// The next index on chain 0, handed out.
+    pub next_receive: u32,
+    /// The next index on chain 1, change.
+    pub next_change: u32,
+    /// The highest index on chain 0 that has received.
+    pub highest_received: Option<u32>,
+    /// The counter of the newest sheet of pay addresses.
+    pub sheet_counter: u64,
+    /// A gap scan that is not finished yet, after a restore.
+    pub scan: Option<Scan>,
+}
+
+/// Where a gap scan stands, so that a restart goes on from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// The next index to ask for, on chain 0 and chain 1.
+    pub next: [u32; 2],
+    /// The highest index found used, on chain 0 and chain 1.
+    pub highest: [Option<u32>; 2],
+}
+
+/// Chain 0 or chain 1 of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Branch {
+    /// Handed out to others.
+    Receive,
+    /// Change of our own payments.
+    Change,
+}
+
+/// To whom an address was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HandedTo {
+    /// Nobody: change, or found by a scan.
+    Nobody,
+    /// Shown on the screen or copied.
+    Screen,
+    /// Signed into a contact's card.
+    Contact(PeerId),
+}
+
+/// Where an address stands. It only goes forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AddressState {
+    /// Nothing has arrived yet.
+    Fresh,
+    /// It has received.
+    Received,
+    /// It has signed: dead. Never shown, never used as change; what arrives is moved away.
+    Dead,
+}
+
+/// One address of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressRow {
+    /// Which branch.
+    pub branch: Branch,
+    /// Which index.
+    pub index: u32,
+    /// The address.
+    pub address: Address,
+    /// To whom it was given.
+    pub handed: HandedTo,
+    /// Until when that promise holds.
+    pub until: Option<Timestamp>,
+    /// Where it stands.
+    pub state: AddressState,
+    /// What it held when last seen, by asset.
+    pub holds: Vec<(Asset, Amount)>,
+    /// Change of our own payment that has not been seen on it yet: when it comes, nobody has paid us.
+    pub expects: Option<(Asset, Amount)>,
+    /// Found used by a gap scan: what its key has signed before is not known.
+    pub found: bool,
+    /// Raised at every change of this row, because it moves money.
+    pub revision: u64,
+}
+
+/// Which way money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// To somebody else.
+    Out,
+    /// To us.
+    In,
+    /// From a dead address of ours to a fresh one.
+    Rescue,
+}
+
+/// Where a payment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum PaymentState {
+    /// Out: signed and committed; no node has taken it yet.
+    Signed,
+    /// Out: a node has taken it.
+    Sent {
+        /// When.
+        at: Timestamp,
+    },
+    /// In: someone says they paid; nothing has been seen yet.
+    Announced,
+    /// In a block.
+    Confirmed {
+        /// When this device saw it.
+        at: Timestamp,
+    },
+    /// Another transaction of ours emptied its source first: it will never be paid.
+    Failed {
+        /// When this device saw it.
+        at: Timestamp,
+    },
+}
+
+/// A payment, in or out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentRow {
+    /// Its id in this wallet.
+    pub id: PaymentId,
+    /// Which way.
+    pub direction: Direction,
+    /// What.
+    pub asset: Asset,
+    /// How much, without the fee.
+    pub amount: Amount,
+    /// What it cost, for our own.
+    pub fee: Amount,
+    /// The address that is paid.
+    pub to: Address,
+    /// The whole text of a sub-address, for our own.
+    pub sub_address: Option<String>,
+    /// The public memo, for our own.
+    pub memo: Option<String>,
+    /// The contact on the other side, if known.
+    pub peer: Option<PeerId>,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// When it was signed, announced or first seen.
+    pub at: Timestamp,
+    /// The signing digest, if known.
+    pub body: Option<BodyDigest>,
+    /// Ids under which it was sent or seen.
+    pub txs: Vec<TxId>,
+    /// The plan that was approved.
+    pub plan: Option<PlanDigest>,
+    /// The bytes to send, the same every time.
+    pub signed: Option<Vec<u8>>,
+    /// Out: our addresses that it empties.
+    pub sources: Vec<Address>,
+    /// Those of the sources over which another body was, or may have been, handed out before.
+    pub reused: Vec<Address>,
+    /// Out: our fresh address that gets the change, and how much.
+    pub change: Option<(Address, Amount)>,
+    /// The chat message that speaks of it.
+    pub message: Option<RowId>,
+    /// Raised at every change of this row.
+    pub revision: u64,
+}
+
+impl AddressRow {
+    /// What it held of an asset when last seen.
+    #[must_use]
+    pub fn holding(&self, asset: &Asset) -> Amount {
+        self.holds.iter().find(|(code, _)| code == asset).map_or(Amount::ZERO, |(_, amount)| *amount)
+    }
+
+    pub(crate) fn set_holding(&mut self, asset: &Asset, amount: Amount) {
+        self.holds.retain(|(code, _)| code != asset);
+        if !amount.is_zero() {
+            self.holds.push((asset.clone(), amount));
+        }
+    }
+}
+
+impl PaymentRow {
+    /// Whether it is our own and may still be paid: its sources belong to it alone.
+    #[must_use]
+    pub fn is_in_flight(&self) -> bool {
+        self.direction != Direction::In
+            && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
+    }
+
+    /// What comes back to a fresh address of ours: the change, or all that a rescue moves.
+    #[must_use]
+    pub fn comes_back(&self) -> Option<(&Address, Amount)> {
+        match self.direction {
+            Direction::In => None,
+            Direction::Rescue => Some((&self.to, self.amount)),
+            Direction::Out => self.change.as_ref().map(|(address, amount)| (address, *amount)),
+        }
+    }
+}

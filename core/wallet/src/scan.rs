@@ -1,0 +1,114 @@
+use crate::account;
+use crate::draft::Draft;
+use crate::network::{BalanceRecord, Question};
+use crate::observe::Answers;
+use crate::rows::{AccountRow, AddressState, Branch, Scan};
+use crate::step::Event;
+use crate::{Profile, Refused};
+use tongtong_crypto::AccountPublic;
+use tongtong_ttchain::{BalanceId, Condition};
+use tongtong_types::Asset;
+
+/// Indices of one branch that are asked for at a time.
+const BATCH: u32 = 20;
+
+const BRANCHES: [Branch; 2] = [Branch::Receive, Branch::Change];
+
+fn at<T: Copy>(pair: &[T; 2], branch: Branch) -> T {
+    let [receive, change] = *pair;
+    match branch {
+        Branch::Receive => receive,
+        Branch::Change => change,
+    }
+}
+
+fn at_mut<T>(pair: &mut [T; 2], branch: Branch) -> &mut T {
+    let [receive, change] = pair;
+    match branch {
+        Branch::Receive => receive,
+        Branch::Change => change,
+    }
+}
+
+fn is_done(scan: &Scan, branch: Branch) -> bool {
+    at(&scan.next, branch) >= account::end(branch, at(&scan.highest, branch))
+}
+
+/// The balances of one index, one for each asset.
+fn balances(
+    profile: &Profile,
+    keys: &AccountPublic,
+    branch: Branch,
+    index: u32,
+) -> Result<Vec<(Asset, BalanceId)>, Refused> {
+    let owner = account::owner(keys, branch, index)?;
+    let of = |id| Condition::signature(owner, id).balance_id();
+    Ok(profile.ttchain_assets().map(|info| (info.code.clone(), of(info.chain_asset_id))).collect())
+}
+
+/// The next balances that a scan asks for, whole indices, at most `max` questions.
+pub(crate) fn questions(
+    profile: &Profile,
+    account: &AccountRow,
+    max: usize,
+) -> Result<Vec<Question>, Refused> {
+    let mut questions = Vec::new();
+    let Some(scan) = &account.scan else { return Ok(questions) };
+    for branch in BRANCHES {
+        let first = at(&scan.next, branch);
+        let end = account::end(branch, at(&scan.highest, branch)).min(first.saturating_add(BATCH));
+        for index in first..end {
+            let asked = balances(profile, &account.keys, branch, index)?;
+            if questions.len().saturating_add(asked.len()) > max {
+                return Ok(questions);
+            }
+            questions.extend(asked.into_iter().map(|(_, id)| Question::TtcBalance(id)));
+        }
+    }
+    Ok(questions)
+}
+
+/// Applies answers to a scan, index by index, as far as they reach without a hole.
+///
+/// A record that holds nothing is one that was spent: its address has signed and is dead. Money that a scan
+/// finds is no new payment: what it was is not known any more.
+pub(crate) fn advance(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), Refused> {
+    let Some(mut scan) = draft.account.scan else { return Ok(()) };
+    let keys = draft.account.keys.clone();
+    for branch in BRANCHES {
+        while !is_done(&scan, branch) {
+            let index = at(&scan.next, branch);
+            let balances = balances(draft.profile, &keys, branch, index)?;
+            let records: Option<Vec<_>> =
+                balances.into_iter().map(|(asset, id)| Some((asset, answers.balance(id)?))).collect();
+            let Some(records) = records else { break };
+            let mut row = account::fresh_row(draft.profile, &keys, branch, index)?;
+            for (asset, record) in records {
+                let BalanceRecord::Holds(amount) = record else { continue };
+                row.found = true;
+                row.set_holding(&asset, amount);
+                if amount.is_zero() {
+                    row.state = AddressState::Dead;
+                } else if row.state == AddressState::Fresh {
+                    row.state = AddressState::Received;
+                }
+            }
+            if row.found {
+                *at_mut(&mut scan.highest, branch) = Some(index);
+                draft.tell(Event::Balance);
+            }
+            draft.addresses.insert((branch, index), row);
+            *at_mut(&mut scan.next, branch) = index.saturating_add(1);
+        }
+    }
+    draft.account.scan = Some(scan);
+    if BRANCHES.into_iter().all(|branch| is_done(&scan, branch)) {
+        let after = |branch| at(&scan.highest, branch).map_or(0, |index: u32| index.saturating_add(1));
+        draft.account.next_receive = after(Branch::Receive);
+        draft.account.next_change = after(Branch::Change);
+        draft.account.highest_received = at(&scan.highest, Branch::Receive);
+        draft.account.scan = None;
+        draft.tell(Event::Restored);
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Sheet: which addresses are handed out, to whom and until when. The pay key signs the sheet in the chat's
+//! form; here it is a plain list.
+
+use crate::account;
+use crate::draft::Draft;
+use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo};
+use crate::step::{Facts, Step};
+use crate::{Profile, Refused};
+use std::collections::BTreeMap;
+use tongtong_types::{Address, Duration, PeerId, Timestamp};
+
+/// The most addresses that a contact gets at once.
+pub const MOST_ADDRESSES: usize = 8;
+/// How long an address is kept for whom it was given to.
+pub const PROMISE: Duration = Duration::from_days(30);
+
+/// Addresses made for one contact, to be signed together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// For whom.
+    pub peer: PeerId,
+    /// The network's id, as the chain counts it.
+    pub network: Vec<u8>,
+    /// The addresses, to be paid in this order, each once.
+    pub addresses: Vec<Address>,
+    /// Higher than on every sheet before, also after a restore.
+    pub counter: u64,
+    /// Until when they are kept.
+    pub until: Timestamp,
+}
+
+/// An address for the screen: the one already shown while it is unpaid and in its time, else a fresh one.
+pub(crate) fn show(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<Step, Refused> {
+    facts.acting_account()?;
+    let mut draft = Draft::of(profile, facts, now)?;
+    let shown = draft.addresses.values().find(|row| {
+        is_free(row) && row.handed == HandedTo::Screen && row.until.is_some_and(|until| until > now)
+    });
+    let address = match shown {
+        Some(row) => row.address.clone(),
+        None => take(&mut draft, &HandedTo::Screen)?,
+    };
+    draft.step.shown = Some(address);
+    Ok(draft.finish())
+}
+
+/// The sheet for a contact: their unpaid addresses again, filled up with fresh ones.
+///
+/// Few are given when few are left in the gap, so that a hundred contacts do not shut out the next one.
+pub(crate) fn hand(profile: &Profile, facts: &Facts, peer: PeerId, now: Timestamp) -> Result<Step, Refused> {
+    facts.acting_account()?;
+    let mut draft = Draft::of(profile, facts, now)?;
+    let handed = HandedTo::Contact(peer);
+    let until = now.after(PROMISE);
+    let mut addresses = Vec::new();
+    for row in draft.addresses.values_mut().filter(|row| is_free(row) && row.handed == handed) {
+        if addresses.len() < MOST_ADDRESSES {
+            row.until = Some(until);
+            addresses.push(row.address.clone());
+        }
+    }
+    let share = usize::try_from(left(&draft.account)).unwrap_or(0).div_euclid(MOST_ADDRESSES);
+    let wanted = share.clamp(1, MOST_ADDRESSES);
+    while addresses.len() < wanted {
+        match take(&mut draft, &handed) {
+            Ok(address) => addresses.push(address),
+            Err(Refused::NoFreshAddress) if !addresses.is_empty() => break,
+            Err(why) => return Err(why),
+        }
+    }
+    // A wallet that came back from its words has forgotten its counter; the clock has not.
+    let counter = draft.account.sheet_counter.saturating_add(1).max(now.seconds());
+    draft.account.sheet_counter = counter;
+    let network = profile.ttchain.chain_id.bytes().to_vec();
+    draft.step.sheet = Some(Sheet { peer, network, addresses, counter, until });
+    Ok(draft.finish())
+}
+
+/// Unpaid, and on the branch that is handed out.
+fn is_free(row: &AddressRow) -> bool {
+    row.branch == Branch::Receive && row.state == AddressState::Fresh
+}
+
+/// How many indices may still be handed out.
+fn left(account: &AccountRow) -> u32 {
+    account::end(Branch::Receive, account.highest_received).saturating_sub(account.next_receive)
+}
+
+/// The next index of chain 0; when the gap is used up, the oldest unpaid address that was promised to no
+/// contact and whose time is over.
+fn take(draft: &mut Draft<'_>, to: &HandedTo) -> Result<Address, Refused> {
+    while left(&draft.account) > 0 {
+        let index = draft.account.next_receive;
+        let place = (Branch::Receive, index);
+        draft.account.next_receive = index.saturating_add(1);
+        if !draft.addresses.contains_key(&place) {
+            let row = account::fresh_row(draft.profile, &draft.account.keys, Branch::Receive, index)?;
+            draft.addresses.insert(place, row);
+        }
+        // A restored wallet already watches the indices of its gap; one of them may have been paid.
+        if draft.addresses.get(&place).is_some_and(is_free) {
+            return give(&mut draft.addresses, place, to, draft.now);
+        }
+    }
+    let now = draft.now;
+    let expired = |row: &&AddressRow| {
+        is_free(row)
+            && !matches!(row.handed, HandedTo::Contact(_))
+            && row.until.is_none_or(|until| until < now)
+    };
+    let oldest = draft.addresses.values().filter(expired).min_by_key(|row| (row.until, row.index));
+    let place = oldest.map(|row| (row.branch, row.index)).ok_or(Refused::NoFreshAddress)?;
+    give(&mut draft.addresses, place, to, now)
+}
+
+fn give(
+    addresses: &mut BTreeMap<(Branch, u32), AddressRow>,
+    place: (Branch, u32),
+    to: &HandedTo,
+    now: Timestamp,
+) -> Result<Address, Refused> {
+    let row = addresses.get_mut(&place).ok_or(Refused::NoFreshAddress)?;
+    row.handed = to.clone();
+    row.until = Some(now.after(PROMISE));
+    Ok(row.address.clone())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+use crate::draft::Draft;
+use crate::network::{Answer, Question};
+use crate::rows::{AccountRow, AddressRow, PaymentRow, PaymentState};
+use crate::sheet::Sheet;
+use crate::{Profile, Refused, account, announce, observe, record, sheet};
+use serde::{Deserialize, Serialize};
+use tongtong_crypto::AccountPublic;
+use tongtong_crypto::entropy::Entropy;
+use tongtong_types::note::{PaymentAnnounced, PaymentSigned};
+use tongtong_types::{Address, PaymentId, PeerId, RowId, Timestamp, TxId};
+
+/// What a command must know; the store reads exactly this.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// All addresses of the account; the account row itself is always read.
+    pub addresses: bool,
+    /// Which payments.
+    pub payments: PaymentsNeeded,
+}
+
+/// Which payments a command must know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PaymentsNeeded {
+    /// None.
+    #[default]
+    None,
+    /// Those that are neither confirmed nor failed, and incoming ones on addresses still alive.
+    Open,
+    /// One.
+    One(PaymentId),
+    /// All, for rules that look back.
+    All,
+}
+
+/// What the store found for [`Needs`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The account, if there is a wallet.
+    pub account: Option<AccountRow>,
+    /// Its addresses.
+    pub addresses: Vec<AddressRow>,
+    /// The payments.
+    pub payments: Vec<PaymentRow>,
+}
+
+/// What a step changes; part of the one transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The account.
+    pub account: Option<AccountRow>,
+    /// Addresses, whole rows, by branch and index.
+    pub addresses: Vec<AddressRow>,
+    /// Payments, whole rows, by id.
+    pub payments: Vec<PaymentRow>,
+}
+
+/// What the user, the chat or a worker wants of the wallet. Paying has its own road: intent to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Command {
+    /// Words were made or restored: open the account.
+    Open {
+        /// The account's public keys.
+        keys: AccountPublic,
+        /// The pay key's public half.
+        pay_key: [u8; 32],
+        /// Whether the words may have been used before: then a gap scan follows.
+        restored: bool,
+    },
+    /// A fresh address for the screen.
+    ShowAddress,
+    /// Fresh addresses for a contact's card; the sheet is signed with [`crate::sheet`].
+    HandToContact {
+        /// For whom.
+        peer: PeerId,
+    },
+    /// What the network said to the questions of [`crate::poll::questions`], in their order.
+    Observe {
+        /// Question and answer.
+        answers: Vec<(Question, Answer)>,
+    },
+    /// A contact says that they paid.
+    Announced(PaymentAnnounced),
+    /// A node took our bytes.
+    Taken {
+        /// Which payment.
+        payment: PaymentId,
+        /// The id that the node gave.
+        tx: TxId,
+    },
+    /// A payment was approved and signed: record it, before the first byte is sent.
+    Record(Box<crate::sign::Signed>),
+    /// The chat message of a payment was written in the same transaction.
+    Linked {
+        /// Which payment.
+        payment: PaymentId,
+        /// Which message.
+        message: RowId,
+    },
+}
+
+/// What happened, after the commit. Ids only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A payment is new, or stands elsewhere than before.
+    Payment {
+        /// Which.
+        payment: PaymentId,
+    },
+    /// What the account holds has changed.
+    Balance,
+    /// A gap scan is done.
+    Restored,
+    /// Money came to a dead address and should be moved to a fresh one at the next approval.
+    LateDeposit {
+        /// Where.
+        address: Address,
+    },
+}
+
+/// A decision: what to commit, what the chat should hear, what to tell.
+#[must_use]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// To be committed first.
+    pub changes: Changes,
+    /// For the chat, in the same transaction.
+    pub notes: Vec<PaymentSigned>,
+    /// Payments whose bytes a worker should send now.
+    pub broadcast: Vec<PaymentId>,
+    /// To be told after the commit.
+    pub events: Vec<Event>,
+    /// The address to show, after [`Command::ShowAddress`].
+    pub shown: Option<Address>,
+    /// The addresses for a contact, after [`Command::HandToContact`].
+    pub sheet: Option<Sheet>,
+}
+
+impl Command {
+    /// What [`step`] must know.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let (addresses, payments) = match self {
+            Self::Open { .. } => (false, PaymentsNeeded::None),
+            Self::ShowAddress | Self::HandToContact { .. } => (true, PaymentsNeeded::None),
+            Self::Observe { .. } | Self::Record(_) => (true, PaymentsNeeded::Open),
+            // The money may have come, and gone on, before its announcement.
+            Self::Announced(_) => (true, PaymentsNeeded::All),
+            Self::Taken { payment, .. } | Self::Linked { payment, .. } => {
+                (false, PaymentsNeeded::One(*payment))
+            }
+        };
+        Needs { addresses, payments }
+    }
+}
+
+/// Decides what a command changes. If the process dies before the commit, nothing has happened; after it,
+/// the outbox and the next observation go on from there.
+///
+/// # Errors
+/// [`Refused`]; nothing changes then.
+pub fn step(
+    command: &Command,
+    profile: &Profile,
+    facts: &Facts,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    match command {
+        Command::Open { keys, pay_key, restored } => account::open(facts, keys, *pay_key, *restored),
+        Command::ShowAddress => sheet::show(profile, facts, now),
+        Command::HandToContact { peer } => sheet::hand(profile, facts, *peer, now),
+        Command::Observe { answers } => observe::observe(profile, facts, answers, now, entropy),
+        Command::Announced(note) => announce::announced(profile, facts, note, now, entropy),
+        Command::Taken { payment, tx } => taken(profile, facts, *payment, tx, now),
+        Command::Record(signed) => record::record(profile, facts, signed, now, entropy),
+        Command::Linked { payment, message } => linked(profile, facts, *payment, *message, now),
+    }
+}
+
+/// The most ids that are looked for: a node that makes them up must not make us ask for ever.
+const MOST_IDS: usize = 8;
+
+/// A node took the bytes. That proves nothing yet; the id is one more to look for.
+fn taken(
+    profile: &Profile,
+    facts: &Facts,
+    payment: PaymentId,
+    tx: &TxId,
+    now: Timestamp,
+) -> Result<Step, Refused> {
+    let mut draft = Draft::of(profile, facts, now)?;
+    let row = draft.payments.get_mut(&payment).ok_or(Refused::PaymentUnknown)?;
+    if !row.txs.contains(tx) && row.txs.len() < MOST_IDS {
+        row.txs.push(tx.clone());
+    }
+    if row.state == PaymentState::Signed {
+        row.state = PaymentState::Sent { at: now };
+        draft.tell(Event::Payment { payment });
+    }
+    Ok(draft.finish())
+}
+
+fn linked(
+    profile: &Profile,
+    facts: &Facts,
+    payment: PaymentId,
+    message: RowId,
+    now: Timestamp,
+) -> Result<Step, Refused> {
+    let mut draft = Draft::of(profile, facts, now)?;
+    draft.payments.get_mut(&payment).ok_or(Refused::PaymentUnknown)?.message = Some(message);
+    Ok(draft.finish())
+}
+
+#[cfg(test)]
+mod tests;
