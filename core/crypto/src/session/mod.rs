@@ -2,7 +2,8 @@
 //!
 //! Pure: bytes in, bytes out, entropy as a 32-byte seed. `docs/protocol.md`, section 1, is the law here.
 //! An [`Initiator`] or a [`Responder`] becomes [`Established`]; its [`Sealer`] and its [`Opener`] may live
-//! in two tasks. The first error ends a handshake, and it ends the direction in which it came.
+//! in two tasks. The first error ends a handshake. In a session it ends its direction here, and whoever
+//! sees it closes both.
 
 mod cipher;
 mod error;
