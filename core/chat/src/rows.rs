@@ -104,6 +104,8 @@ pub struct LogRow {
     pub head_hash: Option<HeaderHash>,
     /// Mine: the highest place that the other side acknowledged.
     pub acknowledged: u64,
+    /// When the other side last moved it: mine by acknowledging, theirs by a message.
+    pub heard: Timestamp,
     /// The highest [`MessageRow::order`] in it.
     pub order: u64,
     /// Theirs: runs of places (first, last) below the head that are not here, because this device lost
@@ -119,7 +121,7 @@ pub enum MessageState {
         /// Since when.
         since: Timestamp,
         /// Why it still waits.
-        why: super::Why,
+        why: crate::Why,
     },
     /// Mine: the other device has committed it.
     Delivered {

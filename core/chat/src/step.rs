@@ -1,151 +1,20 @@
+//! One decision: a command and the facts it needs go in; changes, frames and events come out.
+
+mod contact;
+mod desk;
+mod heads;
+mod needs;
+mod outbox;
+mod receive;
+mod session;
+
+use crate::command::{Command, Refused};
+use crate::frame;
 use crate::rows::{ContactRow, LogRow, MessageRow, SelfRow};
+use desk::Desk;
 use serde::{Deserialize, Serialize};
-use tongtong_types::{ConversationId, MessageId, PeerId, RowId, StaticKey};
-
-/// Why a message of mine still waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Why {
-    /// Nobody has tried to send it yet.
-    NotTried,
-    /// The other device does not answer.
-    PeerOffline,
-    /// This device has no way to the network.
-    NoNetwork,
-    /// It was sent and the acknowledgement has not come yet.
-    NoAnswer,
-    /// The other side has not accepted me yet.
-    NotAccepted,
-}
-
-/// What the user, a peer or a worker wants of the messenger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Command {
-    /// Someone's public card was looked up or scanned.
-    Meet {
-        /// The card, as published.
-        card: Vec<u8>,
-    },
-    /// Ask someone to be a contact.
-    Ask {
-        /// Whom.
-        peer: PeerId,
-        /// At most 140 characters.
-        text: String,
-    },
-    /// Accept someone who asked.
-    Accept {
-        /// Whom.
-        peer: PeerId,
-        /// What my contact card for them says now.
-        mine: crate::card::ContactDetails,
-    },
-    /// Say something.
-    Say {
-        /// To whom.
-        peer: PeerId,
-        /// What.
-        text: String,
-    },
-    /// I have seen everything up to this message.
-    Seen {
-        /// Of whom.
-        peer: PeerId,
-        /// The newest message seen.
-        row: RowId,
-    },
-    /// The safety numbers were compared and agree.
-    Verify {
-        /// With whom.
-        peer: PeerId,
-    },
-    /// A verified session with this peer begins.
-    SessionOpened {
-        /// With whom.
-        peer: PeerId,
-        /// Their public card as the greeting showed it.
-        card: Vec<u8>,
-    },
-    /// A frame came.
-    Frame(Incoming),
-    /// The messages waiting for this peer are wanted for its session, those after this place only.
-    Resume {
-        /// For whom.
-        peer: PeerId,
-        /// The [`Outgoing::place`] of the last message frame already sent in this session; 0 for none.
-        after: u64,
-    },
-    /// Nobody could be reached: say why on what waits.
-    Delayed {
-        /// Who.
-        peer: PeerId,
-        /// Why.
-        why: Why,
-    },
-    /// A payment was signed for a contact: its message belongs to the same transaction.
-    Paid(tongtong_types::note::PaymentSigned),
-    /// My contact card changed (name, endpoint, pay addresses): send it to this contact.
-    CardChanged {
-        /// To whom.
-        peer: PeerId,
-        /// What it says now.
-        mine: crate::card::ContactDetails,
-    },
-}
-
-/// Why a command was refused. Nothing was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refused {
-    /// This device has not signed up.
-    #[error("not signed up yet")]
-    NotSignedUp,
-    /// No such contact.
-    #[error("not a contact")]
-    UnknownContact,
-    /// The contact has not accepted (or was not accepted) yet.
-    #[error("the contact has not accepted yet")]
-    NotAccepted,
-    /// It was done before.
-    #[error("already done")]
-    AlreadyDone,
-    /// The text is empty or over its limit.
-    #[error("the text is empty or too long (at most {max} characters)")]
-    Text {
-        /// The most characters.
-        max: usize,
-    },
-    /// The card is malformed, expired, badly signed, older than the known one, or another's.
-    #[error("the card is not valid: {0}")]
-    Card(crate::card::CardError),
-    /// A frame of the other side breaks the protocol: the session must end.
-    #[error("the other side broke the protocol")]
-    Protocol,
-    /// It is my own identity.
-    #[error("that is you")]
-    Myself,
-    /// No entropy.
-    #[error("no entropy")]
-    Entropy,
-}
-
-impl Refused {
-    /// The stable code of this refusal.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotSignedUp => "not_signed_up",
-            Self::UnknownContact => "contact_unknown",
-            Self::NotAccepted => "contact_not_accepted",
-            Self::AlreadyDone => "already_done",
-            Self::Text { .. } => "text_length",
-            Self::Card(error) => error.code(),
-            Self::Protocol => "protocol_broken",
-            Self::Myself => "that_is_you",
-            Self::Entropy => "entropy_unavailable",
-        }
-    }
-}
+use tongtong_crypto::entropy::Entropy;
+use tongtong_types::{ConversationId, MessageId, PeerId, RowId, StaticKey, Timestamp};
 
 /// What a command must know; the store reads exactly this.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -263,4 +132,42 @@ pub struct Step {
     pub events: Vec<Event>,
     /// What the wallet should hear about in the same transaction.
     pub notes: Vec<tongtong_types::note::PaymentAnnounced>,
+}
+
+/// Decides a command by the facts that [`Command::needs`] asked for.
+///
+/// If the process dies before the commit, nothing has happened; between the commit and the sending,
+/// what was to be sent is made again from the rows when the next session opens.
+///
+/// # Errors
+/// [`Refused`]; nothing is changed. After [`Refused::Protocol`] the session must be closed.
+pub fn step(
+    command: &Command,
+    facts: &Facts,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    let me = facts.me.as_ref().ok_or(Refused::NotSignedUp)?;
+    let desk = |peer: &PeerId| Desk::open(me, *peer, facts, now, entropy);
+    match command {
+        Command::Meet { card } => contact::meet(card, me, facts, now),
+        Command::Ask { peer, text } => contact::ask(desk(peer)?, text),
+        Command::Accept { peer, mine } => contact::accept(desk(peer)?, mine),
+        Command::CardChanged { peer, mine } => contact::card_changed(desk(peer)?, mine),
+        Command::Verify { peer } => Ok(contact::verify(desk(peer)?)),
+        Command::Say { peer, text } => outbox::say(desk(peer)?, text),
+        Command::Paid(payment) => outbox::paid(desk(&payment.peer)?, payment),
+        Command::Seen { peer, row } => outbox::seen(desk(peer)?, *row),
+        Command::Delayed { peer, why } => Ok(outbox::delayed(desk(peer)?, *why)),
+        Command::Resume { peer, after } => Ok(outbox::resume(desk(peer)?, *after)),
+        Command::SessionOpened { peer, card } => session::opened(*peer, card, me, facts, now, entropy),
+        Command::Frame(incoming) => match incoming.kind {
+            frame::HEADS => heads::compare(desk(&incoming.peer)?, incoming),
+            frame::ACK => heads::acknowledged(desk(&incoming.peer)?, incoming),
+            frame::MESSAGE => receive::message(desk(&incoming.peer)?, incoming),
+            // The welcome is checked before the session carries anything else.
+            frame::WELCOME => Err(Refused::Protocol),
+            _ => Ok(Step::default()),
+        },
+    }
 }

@@ -1,4 +1,5 @@
 use super::{CardError, signed};
+use crate::rows::ContactRow;
 use tongtong_crypto::statement::{IdentityKey, IdentityPurpose};
 use tongtong_types::cbor::{Value, encode};
 use tongtong_types::{DeviceId, Duration, EndpointAddress, PeerId, StaticKey, Timestamp};
@@ -88,6 +89,33 @@ impl PublicCard {
     pub fn check_time(&self, now: Timestamp) -> Result<(), CardError> {
         if now >= self.valid_until || now.after(Self::LEEWAY) < self.valid_from {
             return Err(CardError::Expired);
+        }
+        Ok(())
+    }
+
+    /// What every card from outside must pass, whatever brought it: its time, its key, its counter.
+    /// `contacts` holds the one that the card names and whoever has its static key.
+    ///
+    /// # Errors
+    /// [`CardError::Expired`]; [`CardError::Another`] if another contact has the static key;
+    /// [`CardError::Older`] if the counter is below the known card's, or the same with other bytes.
+    pub(crate) fn check_known(
+        &self,
+        bytes: &[u8],
+        contacts: &[ContactRow],
+        now: Timestamp,
+    ) -> Result<(), CardError> {
+        self.check_time(now)?;
+        for known in contacts {
+            if known.peer != self.identity && known.static_key == self.static_key {
+                return Err(CardError::Another);
+            }
+            let same_counter = self.counter == known.card_counter;
+            if known.peer == self.identity
+                && (self.counter < known.card_counter || same_counter && bytes != known.card)
+            {
+                return Err(CardError::Older);
+            }
         }
         Ok(())
     }

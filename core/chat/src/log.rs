@@ -1,0 +1,82 @@
+//! Logs: the runs of messages of one author in one conversation, and how both are named.
+
+use crate::rows::{Author, LogRow};
+use sha2::{Digest, Sha512_256};
+use tongtong_types::hash::domain_hash;
+use tongtong_types::{ConversationId, LogId, PeerId, RowId, Timestamp};
+
+/// The most runs of missing places that are kept of one log.
+pub const MAX_MISSING: usize = 256;
+/// The most logs of the other side in one conversation.
+pub const MAX_LOGS: usize = 64;
+
+/// The conversation of two people: SHA-512/256(`tongtong/v1/dm` || smaller identity || larger).
+#[must_use]
+pub fn conversation_id(a: PeerId, b: PeerId) -> ConversationId {
+    let mut hash = Sha512_256::new();
+    hash.update(b"tongtong/v1/dm");
+    hash.update(a.min(b).bytes());
+    hash.update(a.max(b).bytes());
+    ConversationId::new(hash.finalize().into())
+}
+
+/// My log in a conversation for as long as my epoch lasts.
+#[must_use]
+pub fn log_id(epoch: &RowId, conversation: &ConversationId) -> LogId {
+    let hash = domain_hash("tongtong/v1/log", &[epoch.bytes(), conversation.bytes()]);
+    let mut id = [0; LogId::LEN];
+    id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    LogId::new(id)
+}
+
+impl LogRow {
+    /// A log with nothing in it.
+    pub(crate) fn empty(conversation: ConversationId, peer: PeerId, author: Author, log: LogId) -> Self {
+        Self {
+            conversation,
+            peer,
+            author,
+            log,
+            head: 0,
+            head_hash: None,
+            acknowledged: 0,
+            heard: Timestamp::default(),
+            order: 0,
+            missing: Vec::new(),
+        }
+    }
+
+    /// Whether this place is known not to be here.
+    pub(crate) fn misses(&self, seq: u64) -> bool {
+        self.missing.iter().any(|(first, last)| (*first..=*last).contains(&seq))
+    }
+
+    /// Takes a place of theirs: leaves a run of missing places before it, or fills one. Returns whether
+    /// the runs are within [`MAX_MISSING`].
+    pub(crate) fn take(&mut self, seq: u64, hash: tongtong_types::HeaderHash) -> bool {
+        if seq > self.head {
+            if seq > self.head + 1 {
+                self.missing.push((self.head + 1, seq - 1));
+            }
+            self.head = seq;
+            self.head_hash = Some(hash);
+        } else {
+            self.missing = self
+                .missing
+                .iter()
+                .flat_map(|&(first, last)| {
+                    if (first..=last).contains(&seq) {
+                        [(first, seq - 1), (seq + 1, last)]
+                    } else {
+                        [(first, last), (1, 0)]
+                    }
+                })
+                .filter(|(first, last)| first <= last)
+                .collect();
+        }
+        self.missing.len() <= MAX_MISSING
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+use super::{Event, Facts, Outgoing, Step};
+use crate::body::Body;
+use crate::command::{Refused, Why};
+use crate::content::shows;
+use crate::frame::{self, Heads};
+use crate::header::{Head, Header, MAX_SEEN};
+use crate::log::{conversation_id, log_id};
+use crate::rows::{Alert, Author, ContactRow, LogRow, MessageRow, MessageState, SelfRow};
+use tongtong_crypto::commitment::commit;
+use tongtong_crypto::entropy::{self, Entropy};
+use tongtong_types::{ConversationId, MessageId, PeerId, RowId, Timestamp};
+
+/// The working copy of one conversation while a step decides; [`Desk::finish`] tells what changed.
+pub(super) struct Desk<'a> {
+    pub(super) me: &'a SelfRow,
+    pub(super) facts: &'a Facts,
+    pub(super) now: Timestamp,
+    entropy: &'a dyn Entropy,
+    pub(super) conversation: ConversationId,
+    pub(super) contact: ContactRow,
+    known: Option<&'a ContactRow>,
+    pub(super) logs: Vec<LogRow>,
+    pub(super) step: Step,
+}
+
+impl<'a> Desk<'a> {
+    /// The conversation with a known contact.
+    pub(super) fn open(
+        me: &'a SelfRow,
+        peer: PeerId,
+        facts: &'a Facts,
+        now: Timestamp,
+        entropy: &'a dyn Entropy,
+    ) -> Result<Self, Refused> {
+        if peer == me.identity {
+            return Err(Refused::Myself);
+        }
+        let known = facts.contacts.iter().find(|contact| contact.peer == peer);
+        let contact = known.cloned().ok_or(Refused::UnknownContact)?;
+        Ok(Self::with(me, contact, facts, now, entropy))
+    }
+
+    /// The conversation with a contact that may be new.
+    pub(super) fn with(
+        me: &'a SelfRow,
+        contact: ContactRow,
+        facts: &'a Facts,
+        now: Timestamp,
+        entropy: &'a dyn Entropy,
+    ) -> Self {
+        let conversation = conversation_id(me.identity, contact.peer);
+        let logs = facts.logs.iter().filter(|log| log.conversation == conversation).cloned().collect();
+        let known = facts.contacts.iter().find(|known| known.peer == contact.peer);
+        Self { me, facts, now, entropy, conversation, contact, known, logs, step: Step::default() }
+    }
+
+    /// What was decided.
+    pub(super) fn finish(mut self) -> Step {
+        if self.known != Some(&self.contact) {
+            self.step.changes.contacts.push(self.contact);
+        }
+        let facts = self.facts;
+        self.step.changes.logs.extend(self.logs.into_iter().filter(|log| !facts.logs.contains(log)));
+        self.step
+    }
+
+    /// Writes a message of mine at the end of my log, to wait for its acknowledgement.
+    pub(super) fn write(&mut self, body: &Body) -> Result<(), Refused> {
+        let order = self.logs.iter().map(|log| log.order).max().unwrap_or(0);
+        let order = order.saturating_add(1).max(self.now.millis());
+        let id = log_id(&self.me.epoch, &self.conversation);
+        let is_mine = |log: &LogRow| log.author == Author::Me && log.log == id;
+        if !self.logs.iter().any(is_mine) {
+            self.logs.push(LogRow::empty(self.conversation, self.contact.peer, Author::Me, id));
+        }
+        let first = self.logs.iter().any(|log| is_mine(log) && log.head == 0);
+        let seen = self.heads(MAX_SEEN, |log| log.author == Author::Them || first);
+        let (salt, row) = (self.draw()?, RowId::new(self.draw()?));
+        let (body, kind) = (body.encode(), body.kind());
+        let Some(log) = self.logs.iter_mut().find(|log| is_mine(log)) else { return Err(Refused::Protocol) };
+        let header = Header {
+            conversation: self.conversation,
+            id: MessageId { author: self.me.identity, log: id, seq: log.head + 1 },
+            prev: log.head_hash,
+            seen,
+            sent_at: self.now,
+            expires_at: None,
+            kind,
+            commitment: commit(&salt, &body),
+        };
+        let (id, header) = (header.id, header.encode());
+        let header_hash = Header::hash(&header);
+        log.head = id.seq;
+        log.head_hash = Some(header_hash);
+        log.order = order;
+        self.put(MessageRow {
+            row,
+            conversation: self.conversation,
+            peer: self.contact.peer,
+            id,
+            author: Author::Me,
+            kind,
+            header,
+            header_hash,
+            salt,
+            body,
+            order,
+            state: MessageState::Waiting { since: self.now, why: Why::NotTried },
+            path: None,
+        });
+        self.wake();
+        Ok(())
+    }
+
+    /// Keeps a message row, new or changed, and tells of it if it is a line of the chat.
+    pub(super) fn put(&mut self, row: MessageRow) {
+        if shows(row.kind) {
+            self.step.events.push(Event::Message { peer: self.contact.peer, row: row.row });
+        }
+        self.step.changes.messages.push(row);
+    }
+
+    /// The newest heads of the logs that `of` chooses, at most `max`.
+    pub(super) fn heads(&self, max: usize, of: impl Fn(&LogRow) -> bool) -> Vec<Head> {
+        let mut logs: Vec<_> = self.logs.iter().filter(|log| of(log)).collect();
+        logs.sort_by_key(|log| core::cmp::Reverse((log.order, log.log)));
+        let head = |log: &&LogRow| {
+            let author = match log.author {
+                Author::Me => self.me.identity,
+                Author::Them => self.contact.peer,
+            };
+            let id = MessageId { author, log: log.log, seq: log.head };
+            log.head_hash.map(|hash| Head { id, hash })
+        };
+        logs.iter().filter_map(head).take(max).collect()
+    }
+
+    /// The message that came first under an id.
+    pub(super) fn message(&self, id: MessageId) -> Option<&'a MessageRow> {
+        let first =
+            |row: &&MessageRow| row.id == id && !matches!(row.state, MessageState::Conflicting { .. });
+        self.facts.messages.iter().find(first)
+    }
+
+    /// Sends a list of heads as a frame of this kind.
+    pub(super) fn send_heads(&mut self, kind: u8, heads: Vec<Head>) {
+        debug_assert!(heads.len() <= frame::MAX_HEADS);
+        let body = Heads(heads).encode();
+        self.step.send.push(Outgoing { peer: self.contact.peer, kind, body, place: 0 });
+    }
+
+    /// Something waits for this contact.
+    pub(super) fn wake(&mut self) {
+        if !self.step.deliver.contains(&self.contact.peer) {
+            self.step.deliver.push(self.contact.peer);
+        }
+    }
+
+    /// The contact is new or changed.
+    pub(super) fn tell_contact(&mut self) {
+        let event = Event::Contact { peer: self.contact.peer };
+        if !self.step.events.contains(&event) {
+            self.step.events.push(event);
+        }
+    }
+
+    /// Something about the contact that the user must see.
+    pub(super) fn alert(&mut self, alert: Alert) {
+        if !self.contact.alerts.contains(&alert) {
+            self.contact.alerts.push(alert);
+            self.tell_contact();
+        }
+    }
+
+    /// Random bytes.
+    pub(super) fn draw<const N: usize>(&self) -> Result<[u8; N], Refused> {
+        entropy::array(self.entropy).map_err(|_| Refused::Entropy)
+    }
+}

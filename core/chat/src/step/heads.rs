@@ -1,0 +1,129 @@
+use super::desk::Desk;
+use super::{Incoming, Step};
+use crate::command::Refused;
+use crate::frame::Heads;
+use crate::header::Head;
+use crate::log::log_id;
+use crate::rows::{Alert, Author, LogRow, MessageRow, MessageState};
+use tongtong_types::Duration;
+
+/// How long after a log was moved the other side's heads may still lag: two sessions may cross.
+const CROSSING: Duration = Duration::from_secs(10);
+
+/// Their heads at session start, against what I know.
+///
+/// What they have of mine is delivered, if the hash says that it is the same. Where they stand behind what
+/// they acknowledged, or behind what they wrote, the user is told; nothing is sent again for it.
+pub(super) fn compare(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, Refused> {
+    let heads = read(&desk, incoming, true)?;
+    for (index, known) in desk.logs.clone().into_iter().enumerate() {
+        let author = match known.author {
+            Author::Me => desk.me.identity,
+            Author::Them => desk.contact.peer,
+        };
+        let theirs = heads.iter().find(|head| head.id.author == author && head.id.log == known.log);
+        match known.author {
+            Author::Me => compare_mine(&mut desk, index, &known, theirs, incoming),
+            Author::Them => compare_theirs(&mut desk, &known, theirs),
+        }
+    }
+    Ok(desk.finish())
+}
+
+/// They have committed these messages of mine.
+pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, Refused> {
+    for head in read(&desk, incoming, false)? {
+        // A message that I do not have: I am the one who restored an old copy.
+        let Some(row) = desk.message(head.id) else { continue };
+        if row.header_hash != head.hash {
+            desk.alert(Alert::Conflict);
+            continue;
+        }
+        deliver(&mut desk, row, &incoming.path);
+        let now = desk.now;
+        if let Some(log) = desk.logs.iter_mut().find(|log| log.author == Author::Me && log.log == head.id.log)
+        {
+            heard(log, head.id.seq, now);
+        }
+        desk.wake();
+    }
+    Ok(desk.finish())
+}
+
+fn read(desk: &Desk<'_>, incoming: &Incoming, both: bool) -> Result<Vec<Head>, Refused> {
+    let Heads(heads) = Heads::decode(&incoming.body).map_err(|_| Refused::Protocol)?;
+    let fits =
+        |head: &Head| head.id.author == desk.me.identity || both && head.id.author == desk.contact.peer;
+    if heads.iter().all(fits) { Ok(heads) } else { Err(Refused::Protocol) }
+}
+
+fn compare_mine(
+    desk: &mut Desk<'_>,
+    index: usize,
+    known: &LogRow,
+    theirs: Option<&Head>,
+    incoming: &Incoming,
+) {
+    let reached = theirs.map_or(0, |head| head.id.seq);
+    if reached < known.acknowledged && settled(desk, known) {
+        desk.alert(Alert::Behind);
+    }
+    let Some(theirs) = theirs else { return };
+    if reached > known.head {
+        // Someone wrote more under my name into the log that I am writing now.
+        if known.log == log_id(&desk.me.epoch, &desk.conversation) {
+            desk.alert(Alert::Conflict);
+        }
+        return;
+    }
+    let Some(row) = desk.message(theirs.id) else { return };
+    if row.header_hash != theirs.hash {
+        desk.alert(Alert::Conflict);
+        return;
+    }
+    // The chain of hashes makes everything before it the same too.
+    let facts = desk.facts;
+    for row in &facts.waiting {
+        if row.id.log == known.log && row.id.seq <= reached {
+            deliver(desk, row, &incoming.path);
+        }
+    }
+    let now = desk.now;
+    if let Some(log) = desk.logs.get_mut(index) {
+        heard(log, reached, now);
+    }
+}
+
+fn compare_theirs(desk: &mut Desk<'_>, known: &LogRow, theirs: Option<&Head>) {
+    let reached = theirs.map_or(0, |head| head.id.seq);
+    if reached < known.head && settled(desk, known) {
+        desk.alert(Alert::Behind);
+    }
+    if theirs.is_some_and(|head| reached == known.head && Some(head.hash) != known.head_hash) {
+        desk.alert(Alert::Conflict);
+    }
+}
+
+/// Whether a lagging head means something: the log is its author's newest that the other side moved, and
+/// no second session can have crossed.
+fn settled(desk: &Desk<'_>, known: &LogRow) -> bool {
+    let moved =
+        |log: &&LogRow| log.author == known.author && (log.acknowledged > 0 || log.author == Author::Them);
+    let newest = desk.logs.iter().filter(moved).max_by_key(|log| (log.order, log.log));
+    newest.is_some_and(|log| log.log == known.log) && desk.now.since(known.heard) >= CROSSING
+}
+
+/// They have this message of mine.
+fn deliver(desk: &mut Desk<'_>, row: &MessageRow, path: &str) {
+    if matches!(row.state, MessageState::Waiting { .. }) {
+        let state = MessageState::Delivered { at: desk.now };
+        desk.put(MessageRow { state, path: Some(path.to_owned()), ..row.clone() });
+    }
+}
+
+fn heard(log: &mut LogRow, seq: u64, now: tongtong_types::Timestamp) {
+    if seq > log.acknowledged {
+        log.acknowledged = seq;
+        log.heard = now;
+    }
+}

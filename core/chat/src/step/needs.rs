@@ -1,0 +1,94 @@
+use super::Needs;
+use crate::body::{Body, MAX_BODY, kind};
+use crate::card::PublicCard;
+use crate::command::Command;
+use crate::frame::{self, Heads, MessageFrame};
+use crate::header::Header;
+use crate::log::conversation_id;
+use crate::step::Incoming;
+use tongtong_types::{MessageId, PeerId};
+
+/// The most waiting messages that one session start or delay looks at.
+const MAX_WAITING: u32 = 1_024;
+/// The most waiting messages under way at a time.
+const WINDOW: u32 = 256;
+
+impl Command {
+    /// What [`crate::step`] must know to decide this command. `me` is my identity.
+    ///
+    /// For bytes of a peer that cannot be read, only what refusing them needs.
+    #[must_use]
+    pub fn needs(&self, me: PeerId) -> Needs {
+        match self {
+            Self::Meet { card } => card_needs(card),
+            Self::SessionOpened { peer, card } => {
+                let mut needs = Needs { logs: vec![conversation_id(me, *peer)], ..card_needs(card) };
+                if !needs.contacts.contains(peer) {
+                    needs.contacts.push(*peer);
+                }
+                needs
+            }
+            Self::Ask { peer, .. }
+            | Self::Accept { peer, .. }
+            | Self::Say { peer, .. }
+            | Self::Verify { peer }
+            | Self::CardChanged { peer, .. } => of(me, *peer),
+            Self::Paid(payment) => of(me, payment.peer),
+            Self::Seen { peer, row } => {
+                let unseen = Some((conversation_id(me, *peer), u64::MAX));
+                Needs { rows: vec![*row], unseen, ..of(me, *peer) }
+            }
+            Self::Resume { peer, .. } => Needs { waiting: Some((*peer, WINDOW)), ..of(me, *peer) },
+            Self::Delayed { peer, .. } => Needs { waiting: Some((*peer, MAX_WAITING)), ..of(me, *peer) },
+            Self::Frame(incoming) => frame_needs(me, incoming),
+        }
+    }
+}
+
+fn of(me: PeerId, peer: PeerId) -> Needs {
+    Needs { contacts: vec![peer], logs: vec![conversation_id(me, peer)], ..Needs::default() }
+}
+
+fn card_needs(card: &[u8]) -> Needs {
+    match PublicCard::decode(card) {
+        Ok(card) => {
+            Needs { contacts: vec![card.identity], by_static_key: Some(card.static_key), ..Needs::default() }
+        }
+        Err(_) => Needs::default(),
+    }
+}
+
+fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
+    let needs = of(me, incoming.peer);
+    match incoming.kind {
+        frame::HEADS | frame::ACK => {
+            let Ok(Heads(heads)) = Heads::decode(&incoming.body) else { return needs };
+            let messages = heads.iter().map(|head| head.id).collect();
+            let waiting = (incoming.kind == frame::HEADS).then_some((incoming.peer, MAX_WAITING));
+            Needs { messages, waiting, ..needs }
+        }
+        frame::MESSAGE => {
+            let Ok(message) = MessageFrame::decode(&incoming.body) else { return needs };
+            let Ok(header) = Header::decode(&message.header) else { return needs };
+            Needs { messages: message_needs(me, &header, &message.body), ..needs }
+        }
+        _ => needs,
+    }
+}
+
+/// The message itself, its neighbours in its log, what its author had seen, and what a read mark names.
+fn message_needs(me: PeerId, header: &Header, body: &[u8]) -> Vec<MessageId> {
+    let at = |seq| MessageId { seq, ..header.id };
+    let mut ids = vec![header.id, at(header.id.seq + 1)];
+    if header.id.seq > 1 {
+        ids.push(at(header.id.seq - 1));
+    }
+    ids.extend(header.seen.iter().map(|head| head.id));
+    if header.kind == kind::RECEIPT
+        && body.len() <= MAX_BODY
+        && let Ok(Body::Receipt { log, from, up_to }) = Body::decode(header.kind, body)
+    {
+        ids.extend((from..=up_to).map(|seq| MessageId { author: me, log, seq }));
+    }
+    ids
+}

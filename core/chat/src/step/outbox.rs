@@ -1,0 +1,119 @@
+use super::desk::Desk;
+use super::{Outgoing, Step};
+use crate::body::{Body, MAX_RECEIPT, MAX_TEXT, Payment, says};
+use crate::command::{Refused, Why};
+use crate::frame::{MESSAGE, MessageFrame};
+use crate::rows::{ContactState, MessageRow, MessageState};
+use tongtong_types::RowId;
+use tongtong_types::note::PaymentSigned;
+
+/// The most bytes of message frames under way without an acknowledgement.
+const MAX_UNACKNOWLEDGED: usize = 256 * 1024;
+
+/// Says something.
+pub(super) fn say(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
+    accepted(&desk)?;
+    if !says(text) {
+        return Err(Refused::Text { max: MAX_TEXT });
+    }
+    desk.write(&Body::Text(text.to_owned()))?;
+    Ok(desk.finish())
+}
+
+/// Tells of a payment, in the transaction that keeps it; its address is never paid again.
+pub(super) fn paid(mut desk: Desk<'_>, payment: &PaymentSigned) -> Result<Step, Refused> {
+    accepted(&desk)?;
+    if payment.text.as_deref().is_some_and(|text| !says(text)) {
+        return Err(Refused::Text { max: MAX_TEXT });
+    }
+    let address = payment.to.text().to_owned();
+    if desk.contact.paid.contains(&address) {
+        return Err(Refused::AlreadyDone);
+    }
+    desk.write(&Body::Payment(Payment {
+        asset: payment.asset.clone(),
+        amount: payment.amount,
+        decimals: payment.decimals,
+        network: payment.network.clone(),
+        to: payment.to.clone(),
+        body: payment.body,
+        tx: payment.tx.clone(),
+        text: payment.text.clone(),
+    }))?;
+    desk.contact.paid.push(address);
+    desk.tell_contact();
+    Ok(desk.finish())
+}
+
+/// Marks what was seen, and tells an accepted contact so, log by log.
+pub(super) fn seen(mut desk: Desk<'_>, row: RowId) -> Result<Step, Refused> {
+    let up_to = desk.facts.messages.iter().find(|message| message.row == row);
+    let up_to = up_to.filter(|message| message.conversation == desk.conversation);
+    let Some(newest) = up_to.map(|message| message.order) else { return Ok(desk.finish()) };
+    let unseen: Vec<MessageRow> =
+        desk.facts.unseen.iter().filter(|message| message.order <= newest).cloned().collect();
+    let mut places: Vec<_> = unseen.iter().map(|message| (message.id.log, message.id.seq)).collect();
+    for message in unseen {
+        desk.put(MessageRow { state: MessageState::Seen { at: desk.now }, ..message });
+    }
+    if desk.contact.state == ContactState::Accepted {
+        places.sort_unstable();
+        while let Some(&(log, from)) = places.first() {
+            let near = |place: &&(_, u64)| place.0 == log && place.1 - from < MAX_RECEIPT;
+            let count = places.iter().take_while(near).count();
+            let up_to = places.drain(..count).next_back().map_or(from, |(_, seq)| seq);
+            desk.write(&Body::Receipt { log, from, up_to })?;
+        }
+    }
+    Ok(desk.finish())
+}
+
+/// Says why what waits still waits.
+pub(super) fn delayed(mut desk: Desk<'_>, why: Why) -> Step {
+    for row in waiting(&desk) {
+        explain(&mut desk, &row, why);
+    }
+    desk.finish()
+}
+
+/// The waiting messages that were not sent in this session yet, oldest first, as far as the bytes under
+/// way allow.
+pub(super) fn resume(mut desk: Desk<'_>, after: u64) -> Step {
+    let mut under_way = 0_usize;
+    for row in waiting(&desk) {
+        let body =
+            MessageFrame { header: row.header.clone(), salt: row.salt, body: row.body.clone() }.encode();
+        under_way = under_way.saturating_add(body.len());
+        if under_way > MAX_UNACKNOWLEDGED {
+            break;
+        }
+        if row.order > after {
+            let (peer, kind, place) = (desk.contact.peer, MESSAGE, row.order);
+            desk.step.send.push(Outgoing { peer, kind, body, place });
+            explain(&mut desk, &row, Why::NoAnswer);
+        }
+    }
+    desk.finish()
+}
+
+fn accepted(desk: &Desk<'_>) -> Result<(), Refused> {
+    if desk.contact.state == ContactState::Accepted { Ok(()) } else { Err(Refused::NotAccepted) }
+}
+
+/// My waiting messages, oldest first.
+fn waiting(desk: &Desk<'_>) -> Vec<MessageRow> {
+    let waits = |row: &&MessageRow| {
+        row.conversation == desk.conversation && matches!(row.state, MessageState::Waiting { .. })
+    };
+    let mut rows: Vec<_> = desk.facts.waiting.iter().filter(waits).cloned().collect();
+    rows.sort_by_key(|row| (row.order, row.id.seq));
+    rows
+}
+
+fn explain(desk: &mut Desk<'_>, row: &MessageRow, reason: Why) {
+    if let MessageState::Waiting { since, why } = row.state
+        && why != reason
+    {
+        desk.put(MessageRow { state: MessageState::Waiting { since, why: reason }, ..row.clone() });
+    }
+}
