@@ -1,7 +1,7 @@
 //! Bytes and JSON that are refused, each by the name of its fault.
 
 use super::{bytes, list, network, read_json};
-use crate::json::{JsonError, read_i64, read_time, read_u64, write_i64, write_time};
+use crate::json::{JsonError, read_i64, read_time, read_u64, write_i64, write_time, write_u64};
 use crate::reader::Reader;
 use crate::{
     AddressError, AssetAmount, BalanceId, Condition, Layout, Network, Operation, Owner, ResultType, Signed,
@@ -112,6 +112,23 @@ fn a_set_out_of_order_or_a_wrong_key_is_refused() {
     swapped[owners] = 0xff;
     assert_eq!(unpack(&swapped), WireError::NotSorted);
 
+    // Two balances that pay for a call: as written, in the other order, and one of them twice.
+    let mut call = Transaction::unpack(&entry(6), Layout::V2).unwrap();
+    let Operation::CallContract(operation) = &mut call.operations[0] else { panic!() };
+    operation.balances = [(BalanceId::new([1; 20]), 7), (BalanceId::new([2; 20]), 7)].into();
+    let packed = call.pack();
+    assert_eq!(Transaction::unpack(&packed, Layout::V2), Ok(call));
+    let first = packed.windows(20).position(|w| w == [1; 20]).unwrap();
+    let paid_by = |a: u8, b: u8| {
+        let mut bytes = packed.clone();
+        bytes[first..first + 20].fill(a);
+        bytes[first + 28..first + 48].fill(b);
+        bytes
+    };
+    assert_eq!(paid_by(1, 2), packed);
+    assert_eq!(unpack(&paid_by(2, 1)), WireError::NotSorted);
+    assert_eq!(unpack(&paid_by(1, 1)), WireError::NotSorted);
+
     let mut call = entry(6);
     let caller = call.windows(3).position(|w| w == [0x02, 0x79, 0x27]).unwrap();
     call[caller] = 4;
@@ -154,10 +171,17 @@ fn what_nobody_could_read_has_no_effects() {
     assert_eq!(effects(&sub("whole text", 5)).unwrap().sub_address.as_deref(), Some("whole text"));
     assert_eq!(effects(&sub("whole text", 4)), Err(Unreadable::SubAddress));
     assert_eq!(effects(&sub("", 5)), Err(Unreadable::SubAddress));
+    let mut other_asset = sub("whole text", 5);
+    other_asset.alp_inport_asset.asset_id = 1;
+    assert_eq!(effects(&other_asset), Err(Unreadable::SubAddress));
 
     let read = of(vec![withdraw(Vec::new()), deposit(5, 0)]).unwrap();
     assert_eq!(read.fees(|_| None), Err(Unreadable::BalanceUnknown));
     assert_eq!(read.fees(|_| Some(1)), Err(Unreadable::NegativeFee));
+    let least = of(vec![withdraw(Vec::new()), deposit(8, 0)]).unwrap();
+    assert_eq!(least.fees(|_| Some(0)).unwrap().get(&0), Some(&1));
+    let even = of(vec![withdraw(Vec::new()), deposit(9, 0)]).unwrap();
+    assert!(even.fees(|_| Some(0)).unwrap().is_empty());
     let huge =
         Operation::Withdraw { balance: BalanceId::new([2; 20]), amount: i64::MAX, claim_input: Vec::new() };
     let read = of(vec![huge.clone(), huge]).unwrap();
@@ -226,6 +250,39 @@ fn json_is_refused_by_name() {
 }
 
 #[test]
+fn json_that_repeats_or_is_over_a_limit_is_refused() {
+    let owners = |owners: Value| {
+        json_refusal(|value| {
+            let condition = &mut value["operations"][1]["data"]["condition"];
+            condition["type"] = json!("withdraw_multisig_type");
+            condition["data"] = json!({ "required": 1, "owners": owners });
+        })
+    };
+    let address = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
+    assert_eq!(owners(json!([address, address])), JsonError::Twice("owners"));
+    assert_eq!(owners(json!(vec![address; limits::OWNERS + 1])), JsonError::TooMany("owners"));
+
+    let balances = |pairs: Value| {
+        json_refusal(|value| {
+            let zero = json!({ "amount": 0, "asset_id": 0 });
+            value["operations"] = json!([{ "type": "destroy_contract_op_type", "data": {
+                "id": address, "exec_limit": zero, "transaction_fee": zero, "balances": pairs,
+            } }]);
+        })
+    };
+    assert_eq!(balances(json!([[address, 1], [address, 1]])), JsonError::Twice("balances"));
+    assert_eq!(balances(json!([[address]])), JsonError::Value("balances"));
+
+    let proof = |length: usize| {
+        json_refusal(|value| value["operations"][0]["data"]["claim_input_data"] = json!("0".repeat(length)))
+    };
+    assert_eq!(proof(2 * limits::TEXT + 1), JsonError::TooMany("claim_input_data"));
+    assert_eq!(proof(2 * limits::TEXT - 1), JsonError::Value("claim_input_data"));
+    let account = |value: &mut Value| value["alp_account"] = json!("a".repeat(limits::TRANSACTION));
+    assert_eq!(json_refusal(account), JsonError::TooMany("transaction"));
+}
+
+#[test]
 fn numbers_and_times_are_read_in_one_form_each() {
     for text in ["", "-", "+1", "01", "1.0", "1e3", " 1", "0x1", "１"] {
         assert_eq!((read_i64(&json!(text)), read_u64(&json!(text))), (None, None), "{text:?}");
@@ -234,6 +291,10 @@ fn numbers_and_times_are_read_in_one_form_each() {
         assert_eq!(read_i64(&write_i64(value)), Some(value));
         assert_eq!(write_i64(value).is_string(), value > 4_294_967_295);
         assert_eq!(read_i64(&json!(value.to_string())), Some(value));
+    }
+    for value in [0, 4_294_967_295, 4_294_967_296, u64::MAX] {
+        assert_eq!(read_u64(&write_u64(value)), Some(value));
+        assert_eq!(write_u64(value).is_string(), value > 4_294_967_295);
     }
     assert_eq!(read_u64(&json!("18446744073709551615")), Some(u64::MAX));
     assert_eq!(read_u64(&json!(-1)), None);

@@ -74,6 +74,23 @@ fn a_sub_address_is_the_32_characters_behind_an_address() {
 }
 
 #[test]
+fn sub_addresses_begin_at_66_characters() {
+    let main = Network::main_net();
+    // Owners with zeros in front have shorter addresses; none of them is somebody's.
+    let of_length = |length: usize| {
+        let owners = (0..20).map(|zeros| {
+            let mut bytes = [9; 20];
+            bytes[..zeros].fill(0);
+            Owner::new(bytes)
+        });
+        owners.map(|owner| main.address(&owner).text().to_owned()).find(|text| text.len() == length).unwrap()
+    };
+    let whole = |length: usize| format!("{}{SUB}", of_length(length));
+    assert_eq!(main.parse_payee(&whole(34)).unwrap().sub_address, Some(whole(34)));
+    assert_eq!(main.parse_payee(&whole(33)), Err(AddressError::NotBase58));
+}
+
+#[test]
 fn a_public_key_text_is_refused_by_name() {
     let main = Network::main_net();
     let refused = |text: &str| main.parse_public_key(text).unwrap_err();

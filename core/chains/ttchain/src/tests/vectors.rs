@@ -4,8 +4,8 @@ use super::{array, both_encodings, bytes, key_of_bytes, list, network, read_json
 use crate::reader::Reader;
 use crate::writer::Writer;
 use crate::{
-    Condition, ContractId, Layout, Network, Owner, PublicKey, Signed, Transaction, effects_of_bytes, json,
-    recoverable, signature_bytes, slate_id, wif,
+    Condition, ContractId, Layout, Network, Operation, Owner, PublicKey, Signed, Transaction,
+    effects_of_bytes, json, recoverable, signature_bytes, slate_id, wif,
 };
 use k256::ecdsa::SigningKey;
 use std::collections::BTreeSet;
@@ -177,6 +177,23 @@ fn the_reserved_number_is_an_optional_field_of_one_layout() {
     assert_eq!(plain.reserved, None);
     assert_eq!(Transaction::unpack(&without, Layout::V1), Ok(plain));
     assert_eq!(Transaction::unpack(&with, Layout::V1), Err(crate::WireError::ReservedInV1));
+}
+
+#[test]
+fn a_transfer_is_built_from_its_parts() {
+    let main = Network::main_net();
+    let file = file();
+    let owner = |index: usize| main.parse_address(text(&file["keys"][index], "address")).unwrap();
+    let mut transaction = Transaction::new(json::read_time("2026-01-01T00:00:00").unwrap());
+    transaction.reserved = Some(8);
+    transaction.operations = vec![
+        Operation::withdraw(Condition::signature(owner(0), 1).balance_id(), 250_000),
+        Operation::pay(owner(1), 1, 250_000),
+    ];
+    let entry = &file["transactions"][3];
+    assert_eq!(text(entry, "name"), "asset_transfer");
+    assert_eq!(hex::encode(transaction.pack()), text(entry, "unsigned"));
+    assert_eq!(transaction.body_digest(&main.chain_id).to_string(), text(entry, "digest"));
 }
 
 #[test]
