@@ -9,6 +9,8 @@ pub mod directory;
 pub mod key_vault;
 pub mod link;
 pub mod logger;
+pub mod network;
+pub mod store;
 pub mod wake_up;
 
 pub use clock::Clock;
@@ -19,4 +21,6 @@ pub use link::{
     PathWatch,
 };
 pub use logger::{Level, LogEntry, Logger};
+pub use network::{Network, NetworkError};
+pub use store::{Changes, KeyChanges, Outbox, Store, StoreError};
 pub use wake_up::{NoWakeUp, WakeUp, WakeUpError};
