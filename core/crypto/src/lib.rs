@@ -21,3 +21,6 @@ mod hd;
 mod kdf;
 
 pub use hd::{AccountPublic, HdError};
+
+#[cfg(test)]
+mod testing;

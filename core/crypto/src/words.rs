@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 pub const MAX_TEXT: usize = 4_096;
 
 const BITS_PER_WORD: usize = 11;
+const MAX_WORDS: usize = 24;
 const SEED_ROUNDS: u32 = 2_048;
 
 /// How many words a phrase has.
@@ -179,18 +180,28 @@ impl Phrase {
         let found = text.split_whitespace().count();
         let count = WordCount::from_words(found).ok_or(WordError::Count { found })?;
         let language = Language::of(&text);
-        let bits = Secret::try_init_with(|bits: &mut [u8; 33]| {
-            for (place, word) in text.split_whitespace().enumerate() {
-                let index = language.find(word).ok_or_else(|| WordError::Unknown {
-                    position: place + 1,
-                    suggestion: suggest::likely(word, language),
-                })?;
-                put(bits, place, index);
+        let mut indices = Zeroizing::new([0; MAX_WORDS]);
+        let mut unknown: Option<(usize, &str)> = None;
+        let mut unknowns = 0;
+        for ((place, word), index) in text.split_whitespace().enumerate().zip(indices.iter_mut()) {
+            if let Some(found) = language.find(word) {
+                *index = found;
+            } else {
+                unknown.get_or_insert((place, word));
+                unknowns += 1;
             }
-            let (head, tail) = bits.split_at(count.entropy_len());
-            if tail[0] == checksum(head) & count.checksum_mask() { Ok(()) } else { Err(WordError::Checksum) }
-        })?;
-        Ok(Self { bits, count, language })
+        }
+        if let Some((place, word)) = unknown {
+            // With one unknown word the checksum tells which of the near ones can be meant.
+            let fits = |index| {
+                let mut tried = indices.clone();
+                tried[place] = index;
+                unknowns == 1 && joined(&tried, count).is_ok()
+            };
+            let suggestion = suggest::likely(word, language, fits);
+            return Err(WordError::Unknown { position: place + 1, suggestion });
+        }
+        Ok(Self { bits: joined(&indices, count)?, count, language })
     }
 
     /// How many words there are.
@@ -256,6 +267,17 @@ fn normalised(text: &str) -> Result<Zeroizing<String>, WordError> {
         out.push(c.to_ascii_lowercase());
     }
     Ok(out)
+}
+
+/// The bits of a phrase's words, if their checksum is right.
+fn joined(indices: &[u16; MAX_WORDS], count: WordCount) -> Result<Secret<33>, WordError> {
+    Secret::try_init_with(|bits: &mut [u8; 33]| {
+        for (place, index) in indices.iter().take(count.words()).enumerate() {
+            put(bits, place, *index);
+        }
+        let (head, tail) = bits.split_at(count.entropy_len());
+        if tail[0] == checksum(head) & count.checksum_mask() { Ok(()) } else { Err(WordError::Checksum) }
+    })
 }
 
 fn checksum(entropy: &[u8]) -> u8 {

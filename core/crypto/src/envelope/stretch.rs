@@ -72,7 +72,11 @@ pub fn open_input(header: &Header) -> Result<Secret<32>, EnvelopeError> {
     }
 }
 
-fn argon2id(secret: &[u8], salt: &[u8], factors: Argon2Params) -> Result<Secret<32>, EnvelopeError> {
+pub(super) fn argon2id(
+    secret: &[u8],
+    salt: &[u8],
+    factors: Argon2Params,
+) -> Result<Secret<32>, EnvelopeError> {
     let params = Params::new(factors.m, factors.t, factors.p, Some(32)).map_err(|_| EnvelopeError::Params)?;
     let mut memory = Memory::of(params.block_count())?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -2,6 +2,7 @@ use super::*;
 use crate::entropy::SeededEntropy;
 use crate::keys::{BackgroundRoot, ReadingRoot};
 use crate::secret::PassPhrase;
+use crate::testing::{array, bytes, vectors};
 use proptest::prelude::*;
 
 fn passphrase() -> PassPhrase {
@@ -15,6 +16,36 @@ fn header(tier: Tier) -> Header {
 
 fn root() -> SecretBytes {
     ReadingRoot::generate(&SeededEntropy::new(1)).unwrap().to_bytes()
+}
+
+#[test]
+fn argon2id_agrees_with_rfc_9106() {
+    let test = &vectors("argon2id.json")["rfc9106"];
+    let number = |name: &str| u32::try_from(test[name].as_u64().unwrap()).unwrap();
+    let (secret, data) = (bytes(&test["secret"]), bytes(&test["data"]));
+    let params = argon2::ParamsBuilder::new()
+        .m_cost(number("m"))
+        .t_cost(number("t"))
+        .p_cost(number("p"))
+        .data(argon2::AssociatedData::new(&data).unwrap())
+        .build()
+        .unwrap();
+    let argon2 =
+        argon2::Argon2::new_with_secret(&secret, argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut tag = [0; 32];
+    argon2.unwrap().hash_password_into(&bytes(&test["password"]), &bytes(&test["salt"]), &mut tag).unwrap();
+    assert_eq!(tag, array(&test["tag"]));
+}
+
+#[test]
+fn stretching_agrees_with_the_reference_implementation() {
+    for test in vectors("argon2id.json")["reference"].as_array().unwrap() {
+        let number = |name: &str| u32::try_from(test[name].as_u64().unwrap()).unwrap();
+        let text = |name: &str| test[name].as_str().unwrap().as_bytes();
+        let params = Argon2Params::new(number("m"), number("t"), number("p")).unwrap();
+        let a = stretch::argon2id(text("password"), text("salt"), params).unwrap();
+        assert_eq!(a.expose(), &array(&test["hash"]));
+    }
 }
 
 #[test]

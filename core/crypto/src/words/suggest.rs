@@ -10,15 +10,15 @@ const NAMING_PREFIX: usize = 4;
 
 /// The word of the list that was probably meant by an NFKD word that is not in it.
 ///
-/// The nearest by slips of the finger (a letter or a jamo too many, missing, wrong, or two swapped); among
-/// equals the one with the longest common beginning, then the first of the list. Failing that, the English
-/// word that begins with the same four letters.
-pub(super) fn likely(typed: &str, language: Language) -> Option<String> {
+/// Candidates stand in the order of slips of the finger (a letter or a jamo too many, missing, wrong, or
+/// two swapped), then of the longest common beginning, then of the list; after them the English word that
+/// begins with the same four letters. The first one that `fits` is taken, or the first one if none does.
+pub(super) fn likely(typed: &str, language: Language, fits: impl Fn(u16) -> bool) -> Option<String> {
     let typed = Zeroizing::new(typed.chars().collect::<Vec<char>>());
     if typed.len() > MAX_LETTERS {
         return None;
     }
-    let best = language
+    let mut near: Vec<_> = language
         .list()
         .iter()
         .zip(0u16..)
@@ -26,11 +26,14 @@ pub(super) fn likely(typed: &str, language: Language) -> Option<String> {
             let word: Vec<char> = word.chars().collect();
             let slips = distance(&typed, &word);
             let allowed = MAX_DISTANCE.min(word.len().saturating_sub(2));
-            (slips <= allowed).then(|| ((slips, usize::MAX - common(&typed, &word)), index))
+            (slips <= allowed).then(|| (slips, usize::MAX - common(&typed, &word), index))
         })
-        .min()
-        .map(|(_, index)| index);
-    best.or_else(|| by_prefix(&typed, language)).and_then(|index| language.written(index)).map(str::to_owned)
+        .collect();
+    near.sort_unstable();
+    let candidates: Vec<u16> =
+        near.into_iter().map(|(_, _, index)| index).chain(by_prefix(&typed, language)).collect();
+    let chosen = candidates.iter().find(|index| fits(**index)).or(candidates.first())?;
+    language.written(*chosen).map(str::to_owned)
 }
 
 fn by_prefix(typed: &[char], language: Language) -> Option<u16> {
