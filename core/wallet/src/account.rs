@@ -109,13 +109,13 @@ impl Facts {
     }
 
     /// Our own payments that may still be paid.
-    pub(crate) fn in_flight(&self) -> impl Iterator<Item = &PaymentRow> {
+    pub fn in_flight(&self) -> impl Iterator<Item = &PaymentRow> {
         self.payments.iter().filter(|payment| payment.is_in_flight())
     }
 
     /// Whether a payment in flight empties this address.
     pub(crate) fn is_in_use(&self, address: &Address) -> bool {
-        self.in_flight().any(|payment| payment.sources.contains(address))
+        self.in_flight().any(|payment| payment.spends(address))
     }
 
     /// The next fresh change address.

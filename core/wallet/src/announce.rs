@@ -9,7 +9,7 @@ use tongtong_types::{Amount, PaymentId, Timestamp};
 /// A contact says that they paid. The words alone credit nothing: they wait for money on the address, or
 /// give a name to money that came without words.
 ///
-/// What cannot be meant for us changes nothing: another network, an address that is not ours, or one that
+/// What cannot be meant for us changes nothing: no wallet yet, another network, an address that is not ours, or one that
 /// was handed to somebody else. The message itself stays in the chat.
 pub(crate) fn announced(
     profile: &Profile,
@@ -18,6 +18,9 @@ pub(crate) fn announced(
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<Step, Refused> {
+    if facts.account.is_none() {
+        return Ok(Step::default());
+    }
     let mut draft = Draft::of(profile, facts, now)?;
     let said_before = draft.payments.values().any(|p| p.message == Some(note.message));
     let ours = draft.place(&note.to).and_then(|place| draft.addresses.get(&place));

@@ -66,7 +66,7 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     let mut judged: Vec<(PaymentRow, Seen, Verdict)> = Vec::new();
     for id in open {
         let Some(row) = draft.payments.get(&id).cloned() else { continue };
-        let seen = seen(draft.profile, answers, &row);
+        let seen = seen(draft, answers, &row);
         let verdict = settle::judge(&seen);
         judged.push((row, seen, verdict));
     }
@@ -76,7 +76,7 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
         let rival = paid.iter().any(|other| {
             other.id != row.id
                 && other.asset == row.asset
-                && other.sources.iter().any(|source| row.sources.contains(source))
+                && other.sources.iter().any(|(source, _)| row.spends(source))
         });
         let now = draft.now;
         if verdict.is_paid() {
@@ -92,16 +92,22 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     Ok(())
 }
 
-fn seen(profile: &Profile, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
+fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
     let balance =
-        |address| account::balance_id(profile, address, &row.asset).and_then(|id| answers.balance(id));
+        |address| account::balance_id(draft.profile, address, &row.asset).and_then(|id| answers.balance(id));
+    let shared = |source| {
+        draft
+            .payments
+            .values()
+            .any(|other| other.id != row.id && other.is_in_flight() && other.spends(source))
+    };
     Seen {
         body: row.body,
         transactions: row.txs.iter().filter_map(|id| answers.transaction(id).cloned()).collect(),
         sources: row
             .sources
             .iter()
-            .filter_map(|source| Some((balance(source)?, row.reused.contains(source))))
+            .filter_map(|(source, _)| Some((balance(source)?, row.reused.contains(source) || shared(source))))
             .collect(),
         comes_back: row.comes_back().and_then(|(address, amount)| Some((amount, balance(address)?))),
     }
@@ -115,11 +121,12 @@ fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentState) {
     draft.tell(Event::Balance);
 }
 
-/// A paid payment took everything that lay on its sources: whatever is there now came after.
+/// A paid payment took what it takes from its sources: whatever more is seen there now has come late.
 fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow) {
-    for source in &payment.sources {
+    for (source, taken) in &payment.sources {
         if let Some(row) = draft.place(source).and_then(|place| draft.addresses.get_mut(&place)) {
-            row.set_holding(&payment.asset, Amount::ZERO);
+            let left = row.holding(&payment.asset).checked_sub(*taken).unwrap_or(Amount::ZERO);
+            row.set_holding(&payment.asset, left);
         }
     }
 }

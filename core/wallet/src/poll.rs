@@ -23,9 +23,13 @@ pub fn needs() -> Needs {
 pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Result<Vec<Question>, Refused> {
     let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
     let mut questions = vec![Question::TtcChainId];
-    let transactions = facts.in_flight().flat_map(|payment| &payment.txs).cloned();
+    let mut flying: Vec<&PaymentRow> = facts.in_flight().collect();
+    let first = round.checked_rem(u64::try_from(flying.len()).unwrap_or(1)).unwrap_or(0);
+    flying.rotate_left(usize::try_from(first).unwrap_or(0));
+    let transactions = flying.iter().flat_map(|payment| &payment.txs).cloned();
     questions.extend(transactions.map(Question::TtcTransaction));
-    let urgent: Vec<&Address> = facts.in_flight().flat_map(of_payment).collect();
+    questions.truncate(max.div_ceil(2).max(1));
+    let urgent: Vec<&Address> = flying.iter().flat_map(|payment| of_payment(payment)).collect();
     for address in &urgent {
         questions.extend(balances(profile, address));
     }
@@ -49,7 +53,7 @@ pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Re
 
 /// Sources first: an empty source was emptied before its change is asked for.
 fn of_payment(payment: &PaymentRow) -> impl Iterator<Item = &Address> {
-    payment.sources.iter().chain(payment.comes_back().map(|(address, _)| address))
+    payment.sources.iter().map(|(source, _)| source).chain(payment.comes_back().map(|(address, _)| address))
 }
 
 fn balances(profile: &Profile, address: &Address) -> Vec<Question> {

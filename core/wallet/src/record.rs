@@ -23,7 +23,7 @@ pub(crate) fn record(
     if facts.payments.iter().any(|row| row.id == payment.id) {
         return Err(Refused::AlreadyRecorded);
     }
-    if payment.sources.iter().any(|source| facts.is_in_use(source)) {
+    if payment.sources.iter().any(|(source, _)| facts.is_in_use(source)) {
         return Err(Refused::SourceInUse);
     }
     if let Some(index) = signed.fresh
@@ -35,12 +35,9 @@ pub(crate) fn record(
 
     let mut draft = Draft::of(profile, facts, now)?;
     // Money that came since the last observation is being spent here: it must not go unnoticed.
-    for (address, amount) in &signed.seen {
-        let place = draft.place(address).ok_or(Refused::SourceUnknown)?;
-        observe::saw(&mut draft, place, &payment.asset, *amount, entropy)?;
-    }
-    for source in &payment.sources {
+    for (source, amount) in &payment.sources {
         let place = draft.place(source).ok_or(Refused::SourceUnknown)?;
+        observe::saw(&mut draft, place, &payment.asset, *amount, entropy)?;
         let row = draft.addresses.get_mut(&place).ok_or(Refused::SourceUnknown)?;
         if row.state == AddressState::Dead || row.found {
             payment.reused.push(source.clone());
@@ -63,6 +60,8 @@ pub(crate) fn record(
         draft.addresses.insert((Branch::Change, index), row);
         draft.account.next_change = index.saturating_add(1);
     }
+    // What came late and is taken along needs no rescue.
+    draft.step.events.retain(|event| !matches!(event, Event::LateDeposit { .. }));
     draft.step.notes.extend(signed.note());
     draft.step.broadcast.push(payment.id);
     draft.tell(Event::Payment { payment: payment.id });

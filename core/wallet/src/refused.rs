@@ -69,6 +69,10 @@ pub enum Refused {
     #[error("the node left a question unanswered")]
     Unanswered,
 
+    /// The node knows less of our money than was seen before: it lags behind. Ask another, or later.
+    #[error("the node lags behind")]
+    NodeBehind,
+
     /// The account holds too little.
     #[error("not enough money")]
     NotEnough {
@@ -169,6 +173,7 @@ impl Refused {
             Self::PayeeExpired => "payee_expired",
             Self::WrongChain => "wrong_chain",
             Self::Unanswered => "node_unanswered",
+            Self::NodeBehind => "node_behind",
             Self::NotEnough { .. } => "not_enough",
             Self::TooManySources => "too_many_sources",
             Self::NothingToRescue => "nothing_to_rescue",

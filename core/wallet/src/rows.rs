@@ -160,8 +160,8 @@ pub struct PaymentRow {
     pub plan: Option<PlanDigest>,
     /// The bytes to send, the same every time.
     pub signed: Option<Vec<u8>>,
-    /// Out: our addresses that it empties.
-    pub sources: Vec<Address>,
+    /// Out: our addresses that it empties, and what it takes from each.
+    pub sources: Vec<(Address, Amount)>,
     /// Those of the sources over which another body was, or may have been, handed out before.
     pub reused: Vec<Address>,
     /// Out: our fresh address that gets the change, and how much.
@@ -193,6 +193,12 @@ impl PaymentRow {
     pub fn is_in_flight(&self) -> bool {
         self.direction != Direction::In
             && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
+    }
+
+    /// Whether it empties this address.
+    #[must_use]
+    pub fn spends(&self, address: &Address) -> bool {
+        self.sources.iter().any(|(source, _)| source == address)
     }
 
     /// What comes back to a fresh address of ours: the change, or all that a rescue moves.

@@ -11,6 +11,8 @@ use tongtong_types::{Address, Duration, PeerId, Timestamp};
 
 /// The most addresses that a contact gets at once.
 pub const MOST_ADDRESSES: usize = 8;
+/// A contact with fewer unpaid addresses than this gets new ones at the next approval.
+pub const FEW_ADDRESSES: usize = 3;
 /// How long an address is kept for whom it was given to.
 pub const PROMISE: Duration = Duration::from_days(30);
 
@@ -74,6 +76,15 @@ pub(crate) fn hand(profile: &Profile, facts: &Facts, peer: PeerId, now: Timestam
     let network = profile.ttchain.chain_id.bytes().to_vec();
     draft.step.sheet = Some(Sheet { peer, network, addresses, counter, until });
     Ok(draft.finish())
+}
+
+/// Whether a contact has few unpaid addresses left, so that a new sheet should be signed for them.
+#[must_use]
+pub fn runs_short(facts: &Facts, peer: PeerId, now: Timestamp) -> bool {
+    let unpaid = |row: &&AddressRow| {
+        is_free(row) && row.handed == HandedTo::Contact(peer) && row.until.is_some_and(|until| until > now)
+    };
+    facts.addresses.iter().filter(unpaid).count() < FEW_ADDRESSES
 }
 
 /// Unpaid, and on the branch that is handed out.

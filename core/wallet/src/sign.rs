@@ -1,13 +1,13 @@
 //! Sign: the only place that asks a chain key to sign.
 
 use crate::approve::Approved;
-use crate::rows::{Direction, PaymentRow, PaymentState};
+use crate::rows::{PaymentRow, PaymentState};
 use crate::{Plan, Refused};
 use tongtong_crypto::secp;
 use tongtong_crypto::signer::{Signer, ToSign};
 use tongtong_ttchain::{Owner, Transaction, Unreadable};
 use tongtong_types::note::PaymentSigned;
-use tongtong_types::{Address, Amount, BodyDigest, PaymentId, RecoverableSignature, Timestamp, TxId};
+use tongtong_types::{BodyDigest, PaymentId, RecoverableSignature, Timestamp, TxId};
 
 /// A signed payment that nobody has seen yet. Hand it to [`crate::Command::Record`]; only what is committed
 /// may be sent.
@@ -20,8 +20,6 @@ pub struct Signed {
     pub(crate) text: Option<String>,
     /// The index of the fresh change address that it takes.
     pub(crate) fresh: Option<u32>,
-    /// What lay on each source when it was planned.
-    pub(crate) seen: Vec<(Address, Amount)>,
 }
 
 impl Signed {
@@ -100,20 +98,18 @@ impl Approved {
             txs: vec![signed.id()],
             plan: Some(digest),
             signed: Some(signed.pack()),
-            sources: claims.sources.iter().map(|source| source.address.clone()).collect(),
+            sources: review.sources,
             reused: Vec::new(),
             change: review.change,
             message: None,
             revision: 0,
         };
-        debug_assert!(payment.direction != Direction::In);
         Ok(Signed {
             payment,
             decimals: review.decimals,
             network: profile.ttchain.chain_id.bytes().to_vec(),
             text: claims.text,
             fresh: claims.fresh,
-            seen: review.sources,
         })
     }
 }

@@ -52,11 +52,17 @@ pub(crate) fn weighed(
     let mut weighed = Vec::new();
     for mut source in candidates {
         match balance(answers, source.balance)? {
+            // Taking less than is there would leave money on an address that has signed.
+            BalanceRecord::Holds(now) if !source.dead && !now.is_zero() && now < source.amount => {
+                return Err(Refused::NodeBehind);
+            }
             BalanceRecord::Holds(amount) if !amount.is_zero() => {
                 source.amount = amount;
                 weighed.push(source);
             }
-            BalanceRecord::Holds(_) | BalanceRecord::Unknown => {}
+            // A dead address may have been emptied in the meantime, a living one by another device only.
+            BalanceRecord::Holds(_) => {}
+            BalanceRecord::Unknown => return Err(Refused::NodeBehind),
         }
     }
     Ok(weighed)
