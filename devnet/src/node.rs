@@ -1,8 +1,19 @@
 //! A TTChain node of our own: JSON-RPC over HTTP, a ledger on disk, rules that it judges by itself.
 //!
 //! A block appears about a second after something is pending; an idle chain makes none. Names,
-//! shapes, codes and texts are those of the real node's captures. What only a devnet has begins
-//! with `devnet_`: faucet, mode, faults, clock, an extra block, the list of what is in blocks.
+//! shapes, codes and texts are those of the real node's captures. What only a devnet has:
+//!
+//! | call | answer |
+//! | --- | --- |
+//! | `devnet_faucet [address, units]` | the id of the transaction that mints them, in the next block |
+//! | `devnet_mode ["A"]`, `["B"]`, `[]` | the mode: [`Mode`] |
+//! | `devnet_fault [{"high_s_twin", "drop_broadcasts", "delay_block_ms"}]`, `[]` | all three faults |
+//! | `devnet_clock ["2026-11-21T05:50:43"]`, `["system"]`, `[]` | `{"now", "fixed"}` |
+//! | `devnet_block []` | whether there was anything to make a block of, now |
+//! | `devnet_transactions []` | all in blocks: `{"id", "body_digest", "block", "kind", "trx"}`; kind `signed` or `mint` |
+//!
+//! Unlike the real node it answers 400 to a body that ends too early, makes no empty blocks, forgets
+//! an expired transaction that was pending, and judges no contract operation (30005).
 
 mod answer;
 mod chain;
@@ -18,7 +29,7 @@ mod state;
 mod twin;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use clock::Clock;
 

@@ -15,7 +15,7 @@ use crate::wire::transaction::Transaction;
 pub(crate) use block::{Block, Confirmed, Kind};
 use std::collections::{HashMap, HashSet};
 
-/// Longest memo that a producer puts into a block; a longer one stays pending.
+/// Longest memo that a producer puts into a block; a longer one stays pending until it expires.
 const PRODUCERS_MEMO: usize = 40;
 /// How long a faucet's transaction may wait, in seconds.
 const MINT_EXPIRES: u32 = 3600;

@@ -6,7 +6,7 @@ mod ledger;
 mod money;
 mod rules;
 mod shapes;
-mod wire_client;
+pub(crate) mod wire_client;
 
 use super::chain::Chain;
 use super::{Clock, Genesis, GenesisAccount, GenesisBalance, Mode, NodeConfig};

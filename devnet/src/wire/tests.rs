@@ -7,6 +7,7 @@ use super::time::{read_time, time_text};
 use super::transaction::Transaction;
 use crate::captures::{captures, vector_file};
 use k256::elliptic_curve::sec1::ToSec1Point;
+use proptest::prelude::*;
 use serde_json::Value;
 
 fn hex_of(value: &Value) -> Vec<u8> {
@@ -127,5 +128,28 @@ fn times_are_read_and_written_in_the_nodes_form() {
     }
     for text in ["2026-02-29T00:00:00", "2026-11-21 05:16:18", "2026-11-21T24:00:00", "2106-02-07T06:28:16"] {
         assert_eq!(read_time(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn changed_bytes_are_refused_or_are_another_transaction_that_packs_to_itself(
+        vector in 0_usize..8,
+        changes in prop::collection::vec((0_usize..400, any::<u8>()), 1..6),
+    ) {
+        let vectors = vector_file("vectors.json");
+        let mut raw = hex_of(&vectors["transactions"][vector]["raw"]);
+        for (place, byte) in changes {
+            let length = raw.len();
+            raw[place % length] = byte;
+        }
+        if let Ok(transaction) = Transaction::read(&raw) {
+            prop_assert_eq!(Transaction::read(&transaction.bytes()).unwrap(), transaction);
+        }
+    }
+
+    #[test]
+    fn random_bytes_never_break_the_reader(raw in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _read = Transaction::read(&raw);
     }
 }

@@ -6,14 +6,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// What came back: status, head, body.
-pub(super) struct Reply {
-    pub(super) status: u16,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
     pub(super) head: String,
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
@@ -22,13 +22,25 @@ pub(super) async fn running(config: NodeConfig) -> NodeHandle {
     crate::node::start(config).await.unwrap()
 }
 
-/// Sends `body` to `path` and reads until the node closes the connection.
+/// Sends `body` to `path` of the node.
 pub(super) async fn send(node: &NodeHandle, method: &str, path: &str, body: &str) -> Reply {
-    let address = node.url.strip_prefix("http://").unwrap().strip_suffix("/rpc").unwrap();
+    let base = node.url.strip_suffix("/rpc").unwrap();
+    exchange(&format!("{base}{path}"), method, "", body).await
+}
+
+/// Sends `body` to `url` and asks for the connection to be closed.
+pub(crate) async fn send_to(url: &str, method: &str, body: &str) -> Reply {
+    exchange(url, method, "Connection: close\r\nContent-Type: application/json\r\n", body).await
+}
+
+/// Sends and reads until the other side closes the connection.
+async fn exchange(url: &str, method: &str, headers: &str, body: &str) -> Reply {
+    let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let length = body.len();
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nHost: devnet\r\nContent-Length: {length}\r\n\r\n{body}");
+    let request = format!(
+        "{method} /{path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await.unwrap();

@@ -1,0 +1,38 @@
+//! `profile.json`: by what a wallet and a messenger find a devnet.
+
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const FILE_NAME: &str = "profile.json";
+
+/// The profile of a devnet with these addresses.
+pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) -> Value {
+    json!({
+        "name": "devnet",
+        "version": 1,
+        "ttchain": {
+            "name": "devnet",
+            "prefix": crate::wire::text::PREFIX,
+            "chain_id": hex::encode(chain_id),
+            "symbol": "TTCOIN",
+            "decimals": 5,
+            "layout": "v2",
+        },
+        "coin_type": 666,
+        "fee": { "rate_ppm": 5000, "minimum_units": 10_000 },
+        "assets": [{ "code": "TTC", "chain": "ttchain", "chain_asset_id": 0, "decimals": 5 }],
+        "endpoints": { "ttchain": [node], "relays": [relay], "directory": directory },
+    })
+}
+
+/// Writes the profile into `dir`; whoever reads it sees the old one or the new one, whole.
+pub(crate) fn write(dir: &Path, profile: &Value) -> io::Result<PathBuf> {
+    let (path, fresh) = (dir.join(FILE_NAME), dir.join(format!("{FILE_NAME}.new")));
+    let mut file = File::create(&fresh)?;
+    file.write_all(format!("{profile:#}\n").as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(fresh, &path)?;
+    Ok(path)
+}
