@@ -20,6 +20,7 @@ pub use stretch::{Argon2Params, open_input, stretch};
 use crate::kdf::hkdf_sha512;
 use crate::keys::Tier;
 use crate::secret::{Secret, SecretBytes};
+use crate::stack::wiped;
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use thiserror::Error;
@@ -172,8 +173,9 @@ pub fn seal(
         return Err(EnvelopeError::Malformed);
     }
     let mut out = header.bytes();
-    let sealed = Aes256Gcm::new(header.key(a, prf)?.expose().into())
-        .encrypt((&header.nonce).into(), Payload { msg: root.expose(), aad: &out })
+    let key = header.key(a, prf)?;
+    let payload = Payload { msg: root.expose(), aad: &out };
+    let sealed = wiped(|| Aes256Gcm::new(key.expose().into()).encrypt((&header.nonce).into(), payload))
         .map_err(|_| EnvelopeError::Malformed)?;
     out.extend_from_slice(&sealed);
     Ok(out)
@@ -186,8 +188,9 @@ pub fn seal(
 pub fn open(envelope: &[u8], a: &Secret<32>, prf: &[u8]) -> Result<SecretBytes, EnvelopeError> {
     let (aad, msg) = split(envelope)?;
     let header = read(aad)?;
-    let root = Aes256Gcm::new(header.key(a, prf)?.expose().into())
-        .decrypt((&header.nonce).into(), Payload { msg, aad })
+    let key = header.key(a, prf)?;
+    let payload = Payload { msg, aad };
+    let root = wiped(|| Aes256Gcm::new(key.expose().into()).decrypt((&header.nonce).into(), payload))
         .map_err(|_| EnvelopeError::Refused)?;
     Ok(SecretBytes::new(Zeroizing::new(root)))
 }

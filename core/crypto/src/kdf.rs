@@ -4,6 +4,7 @@
 //! Written over `hmac` and not with the crate `hkdf`, which leaves its intermediate outputs unwiped.
 
 use crate::secret::Secret;
+use crate::stack::wiped;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha512, Sha512_256};
 use zeroize::Zeroizing;
@@ -35,6 +36,10 @@ pub(crate) fn hmac_sha512_256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 /// HKDF-SHA-512 of at most one block, with the input key and the info given in parts.
 pub(crate) fn hkdf_sha512<const N: usize>(salt: &[u8], ikm: &[&[u8]], info: &[&[u8]]) -> Secret<N> {
     const { assert!(N <= 64, "one block") };
+    wiped(|| extract_and_expand(salt, ikm, info))
+}
+
+fn extract_and_expand<const N: usize>(salt: &[u8], ikm: &[&[u8]], info: &[&[u8]]) -> Secret<N> {
     let prk = hmac_sha512(salt, ikm);
     let mut mac = keyed(prk.expose());
     for part in info {

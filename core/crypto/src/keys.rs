@@ -107,7 +107,7 @@ pub enum RootError {
     /// Not the length of this root.
     #[error("a root of another length")]
     Length,
-    /// A format, language or length inside that this version does not know.
+    /// Another root, or a format, language or length inside that this version does not know.
     #[error("a root of another format")]
     Format,
 }
@@ -123,16 +123,23 @@ impl RootError {
     }
 }
 
-fn random_root_bytes(root: &Secret<32>) -> SecretBytes {
-    SecretBytes::new(Zeroizing::new(root.expose().to_vec()))
+/// A random root as its envelope holds it: u8 tier, 32 bytes. The tier keeps one root from passing for the
+/// other when envelopes are exchanged.
+fn random_root_bytes(root: &Secret<32>, tier: Tier) -> SecretBytes {
+    let mut out = Zeroizing::new(vec![0; 33]);
+    let (head, tail) = out.split_at_mut(1);
+    head.copy_from_slice(&[tier.tag()]);
+    tail.copy_from_slice(root.expose());
+    SecretBytes::new(out)
 }
 
-fn random_root(bytes: &SecretBytes) -> Result<Secret<32>, RootError> {
-    Secret::try_init_with(|out| {
-        let source: &[u8; 32] = bytes.expose().try_into().map_err(|_| RootError::Length)?;
-        out.copy_from_slice(source);
-        Ok(())
-    })
+fn random_root(bytes: &SecretBytes, tier: Tier) -> Result<Secret<32>, RootError> {
+    let bytes: &[u8; 33] = bytes.expose().try_into().map_err(|_| RootError::Length)?;
+    let (head, tail) = bytes.split_at(1);
+    if head != [tier.tag()] {
+        return Err(RootError::Format);
+    }
+    Ok(Secret::init_with(|out| out.copy_from_slice(tail)))
 }
 
 #[cfg(test)]

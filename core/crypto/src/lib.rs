@@ -19,6 +19,7 @@ pub mod words;
 
 mod hd;
 mod kdf;
+mod stack;
 
 pub use hd::{AccountPublic, HdError};
 

@@ -3,6 +3,7 @@
 use crate::hd::{Branch, HdError};
 use crate::secp::SecpKey;
 use crate::secret::Secret;
+use crate::stack::wiped;
 use core::fmt;
 use ed25519_dalek::{Signer as _, SigningKey};
 use thiserror::Error;
@@ -157,19 +158,19 @@ impl RawKey {
     /// # Errors
     /// [`SecpError::PrivateKey`](crate::secp::SecpError::PrivateKey) for zero or a number not below the order.
     pub fn new(bytes: &Secret<32>) -> Result<Self, crate::secp::SecpError> {
-        SecpKey::from_bytes(bytes.expose()).map(Self)
+        wiped(|| SecpKey::from_bytes(bytes.expose()).map(Self))
     }
 
     /// The public half.
     #[must_use]
     pub fn public(&self) -> SecpPublicKey {
-        self.0.public()
+        wiped(|| self.0.public())
     }
 }
 
 impl Signer for RawKey {
     fn sign(&self, _: &KeyPath, what: &ToSign) -> Result<Signature, SignError> {
-        sign_secp(&self.0, what)
+        wiped(|| sign_secp(&self.0, what))
     }
 
     fn public_key(&self, _: &KeyPath) -> Result<PublicKey, SignError> {

@@ -5,6 +5,7 @@
 //! speaks for the person, the pay key for the wallet, and the types keep them apart.
 
 use crate::secret::Secret;
+use crate::stack::wiped;
 use core::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -126,7 +127,7 @@ impl IdentityKey {
     /// The key of a derived seed.
     #[must_use]
     pub fn from_seed(seed: &Secret<32>) -> Self {
-        Self(Box::new(SigningKey::from_bytes(seed.expose())))
+        wiped(|| Self(Box::new(SigningKey::from_bytes(seed.expose()))))
     }
 
     /// Who this is.
@@ -156,7 +157,7 @@ impl PayKey {
     /// The key of a derived seed.
     #[must_use]
     pub fn from_seed(seed: &Secret<32>) -> Self {
-        Self(Box::new(SigningKey::from_bytes(seed.expose())))
+        wiped(|| Self(Box::new(SigningKey::from_bytes(seed.expose()))))
     }
 
     /// What contacts remember of this wallet.
@@ -199,7 +200,7 @@ pub fn verify<P: Purpose>(
 }
 
 fn sign<P: Purpose>(key: &SigningKey, purpose: P, body: &[u8]) -> [u8; 64] {
-    key.sign(&signed_bytes(purpose, body)).to_bytes()
+    wiped(|| key.sign(&signed_bytes(purpose, body)).to_bytes())
 }
 
 fn signed_bytes<P: Purpose>(purpose: P, body: &[u8]) -> Vec<u8> {

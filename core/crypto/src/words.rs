@@ -11,6 +11,7 @@ pub use lists::Language;
 use crate::entropy::{Entropy, EntropyError};
 use crate::kdf::pbkdf2_sha512;
 use crate::secret::{PassPhrase, Secret};
+use crate::stack::wiped;
 use core::fmt;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -148,10 +149,12 @@ impl Phrase {
     /// [`WordError::EntropyLength`] for any other number.
     pub fn generate(entropy: &[u8], language: Language) -> Result<Self, WordError> {
         let count = WordCount::from_entropy_len(entropy.len()).ok_or(WordError::EntropyLength)?;
-        let bits = Secret::init_with(|bits| {
-            let (head, tail) = bits.split_at_mut(entropy.len());
-            head.copy_from_slice(entropy);
-            tail[0] = checksum(entropy) & count.checksum_mask();
+        let bits = wiped(|| {
+            Secret::init_with(|bits| {
+                let (head, tail) = bits.split_at_mut(entropy.len());
+                head.copy_from_slice(entropy);
+                tail[0] = checksum(entropy) & count.checksum_mask();
+            })
         });
         Ok(Self { bits, count, language })
     }
@@ -161,11 +164,13 @@ impl Phrase {
     /// # Errors
     /// [`EntropyError`] of the source.
     pub fn random(source: &dyn Entropy, count: WordCount, language: Language) -> Result<Self, EntropyError> {
-        let bits = Secret::try_init_with(|bits: &mut [u8; 33]| {
-            let (head, tail) = bits.split_at_mut(count.entropy_len());
-            source.fill(head)?;
-            tail[0] = checksum(head) & count.checksum_mask();
-            Ok(())
+        let bits = wiped(|| {
+            Secret::try_init_with(|bits: &mut [u8; 33]| {
+                let (head, tail) = bits.split_at_mut(count.entropy_len());
+                source.fill(head)?;
+                tail[0] = checksum(head) & count.checksum_mask();
+                Ok(())
+            })
         })?;
         Ok(Self { bits, count, language })
     }
@@ -176,6 +181,10 @@ impl Phrase {
     /// # Errors
     /// [`WordError`] by the first rule that the text breaks: length, count, words, checksum.
     pub fn parse(text: &str) -> Result<Self, WordError> {
+        wiped(|| Self::read(text))
+    }
+
+    fn read(text: &str) -> Result<Self, WordError> {
         let text = normalised(text)?;
         let found = text.split_whitespace().count();
         let count = WordCount::from_words(found).ok_or(WordError::Count { found })?;
@@ -246,7 +255,7 @@ impl Phrase {
             sentence.push_str(self.language.listed(take(self.bits.expose(), place)).unwrap_or_default());
         }
         let extension = passphrase.map_or("", PassPhrase::expose);
-        pbkdf2_sha512(sentence.as_bytes(), &[b"mnemonic", extension.as_bytes()], SEED_ROUNDS)
+        wiped(|| pbkdf2_sha512(sentence.as_bytes(), &[b"mnemonic", extension.as_bytes()], SEED_ROUNDS))
     }
 }
 

@@ -1,6 +1,7 @@
 use super::{EnvelopeError, Header};
 use crate::kdf::hkdf_sha512;
 use crate::secret::{PassPhrase, Secret};
+use crate::stack::wiped;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use core::fmt;
 use zeroize::Zeroize;
@@ -81,8 +82,7 @@ pub(super) fn argon2id(
     let mut memory = Memory::of(params.block_count())?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     Secret::try_init_with(|out| {
-        argon2
-            .hash_password_into_with_memory(secret, salt, out, memory.0.as_mut_slice())
+        wiped(|| argon2.hash_password_into_with_memory(secret, salt, out, memory.0.as_mut_slice()))
             .map_err(|_| EnvelopeError::Params)
     })
 }

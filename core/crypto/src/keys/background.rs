@@ -1,6 +1,7 @@
-use super::{CONVERSATION_ENDPOINT, RENDEZVOUS_ENDPOINT, RootError, STATIC_SESSION, derive};
+use super::{CONVERSATION_ENDPOINT, RENDEZVOUS_ENDPOINT, RootError, STATIC_SESSION, Tier, derive};
 use crate::entropy::{Entropy, EntropyError};
 use crate::secret::{Secret, SecretBytes};
+use crate::stack::wiped;
 use core::fmt;
 use ed25519_dalek::SigningKey;
 use tongtong_types::EndpointId;
@@ -22,15 +23,15 @@ impl BackgroundRoot {
     /// The root that an envelope held.
     ///
     /// # Errors
-    /// [`RootError::Length`].
+    /// [`RootError`] if it held something else.
     pub fn from_bytes(bytes: &SecretBytes) -> Result<Self, RootError> {
-        super::random_root(bytes).map(Self)
+        super::random_root(bytes, Tier::Background).map(Self)
     }
 
     /// What the envelope is to hold.
     #[must_use]
     pub fn to_bytes(&self) -> SecretBytes {
-        super::random_root_bytes(&self.0)
+        super::random_root_bytes(&self.0, Tier::Background)
     }
 
     /// The endpoint of the public card: first contact only.
@@ -65,8 +66,7 @@ impl EndpointKey {
     /// What others dial.
     #[must_use]
     pub fn id(&self) -> EndpointId {
-        let key = Box::new(SigningKey::from_bytes(self.0.expose()));
-        EndpointId::new(key.verifying_key().to_bytes())
+        wiped(|| EndpointId::new(SigningKey::from_bytes(self.0.expose()).verifying_key().to_bytes()))
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{IDENTITY, LOG, RootError, STORE, STORE_LOOKUP, STORE_TABLE, derive};
+use super::{IDENTITY, LOG, RootError, STORE, STORE_LOOKUP, STORE_TABLE, Tier, derive};
 use crate::cell::{CellKey, LookupKey};
 use crate::entropy::{Entropy, EntropyError};
 use crate::kdf::hmac_sha512_256;
@@ -22,15 +22,15 @@ impl ReadingRoot {
     /// The root that an envelope held.
     ///
     /// # Errors
-    /// [`RootError::Length`].
+    /// [`RootError`] if it held something else.
     pub fn from_bytes(bytes: &SecretBytes) -> Result<Self, RootError> {
-        super::random_root(bytes).map(Self)
+        super::random_root(bytes, Tier::Reading).map(Self)
     }
 
     /// What the envelope is to hold.
     #[must_use]
     pub fn to_bytes(&self) -> SecretBytes {
-        super::random_root_bytes(&self.0)
+        super::random_root_bytes(&self.0, Tier::Reading)
     }
 
     /// The store's master key.

@@ -2,6 +2,7 @@ use super::{PAY, RootError, derive};
 use crate::hd::{AccountPublic, Branch, HdError};
 use crate::secret::{PassPhrase, Secret, SecretBytes};
 use crate::signer::{PublicKey, SignError, Signature, Signer, ToSign, public_below, sign_below};
+use crate::stack::wiped;
 use crate::statement::PayKey;
 use crate::words::{Language, Phrase};
 use core::fmt;
@@ -113,7 +114,8 @@ impl SpendingKeys {
     /// # Errors
     /// [`HdError::Unusable`] for one account in 2^127.
     pub fn account(&self, coin: u32, account: u32) -> Result<AccountPublic, HdError> {
-        AccountPublic::of(&Branch::secp(self.seed.expose(), &Self::account_path(coin, account))?)
+        let path = Self::account_path(coin, account);
+        wiped(|| AccountPublic::of(&Branch::secp(self.seed.expose(), &path)?))
     }
 
     /// The key that vouches for this wallet's addresses: the same whenever the wallet comes back.
@@ -125,11 +127,11 @@ impl SpendingKeys {
 
 impl Signer for SpendingKeys {
     fn sign(&self, path: &KeyPath, what: &ToSign) -> Result<Signature, SignError> {
-        sign_below(&self.seed, path, what)
+        wiped(|| sign_below(&self.seed, path, what))
     }
 
     fn public_key(&self, path: &KeyPath) -> Result<PublicKey, SignError> {
-        public_below(&self.seed, path)
+        wiped(|| public_below(&self.seed, path))
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::cell::lookup_hash;
 use crate::entropy::SeededEntropy;
 use crate::secret::PassPhrase;
 use crate::words::{Language, Phrase, WordCount};
@@ -47,7 +48,7 @@ fn every_line_of_the_page_above_is_a_line_of_the_table() {
 #[test]
 fn a_key_is_hkdf_of_its_parent_label_and_context() {
     let mut expected = [0; 32];
-    hkdf::Hkdf::<sha2::Sha512>::new(Some(b"tongtong/v1/keys"), background().to_bytes().expose())
+    hkdf::Hkdf::<sha2::Sha512>::new(Some(b"tongtong/v1/keys"), &background().to_bytes().expose()[1..])
         .expand(b"static session\0\0\0\0\x05", &mut expected)
         .unwrap();
     assert_eq!(background().static_session(5).expose(), &expected);
@@ -131,6 +132,23 @@ fn a_root_of_another_length_is_refused() {
     assert_eq!(BackgroundRoot::from_bytes(&bytes).err(), Some(RootError::Length));
     assert_eq!(ReadingRoot::from_bytes(&bytes).err(), Some(RootError::Length));
     assert_eq!(altered(|bytes| bytes.push(0)), Some(RootError::Length));
+}
+
+#[test]
+fn one_root_does_not_pass_for_another() {
+    assert_eq!(BackgroundRoot::from_bytes(&reading().to_bytes()).err(), Some(RootError::Format));
+    assert_eq!(ReadingRoot::from_bytes(&background().to_bytes()).err(), Some(RootError::Format));
+    assert_eq!(SpendingRoot::from_bytes(&reading().to_bytes()).err(), Some(RootError::Length));
+}
+
+#[test]
+fn a_store_key_handed_over_gives_the_same_keys() {
+    let store = StoreKey::from_bytes(reading().store().expose());
+    let sealed = reading().store().table("contacts").seal(b"", b"Kim", [1; 24]).unwrap();
+    assert!(store.table("contacts").open(b"", &sealed).is_ok());
+    let hash = |store: &StoreKey, column| lookup_hash(&store.lookup(column), b"value");
+    assert_eq!(hash(&store, "contacts.peer"), hash(&reading().store(), "contacts.peer"));
+    assert_ne!(hash(&store, "contacts.peer"), hash(&store, "messages.peer"));
 }
 
 #[test]
