@@ -1,1 +1,24 @@
 //! The order of steps: read, decide, commit, effect, tell.
+//!
+//! Every write, from whatever side it comes (screen, push, timer, peer), takes the one road in
+//! [`steps`](crate::Step): facts are read, a pure room decides, one transaction commits, then effects run,
+//! then listeners are told. The engine knows no message kind and no chain.
+
+mod account;
+mod contacts;
+mod conversation;
+mod engine;
+mod error;
+mod event;
+mod parts;
+mod session;
+mod steps;
+mod vault;
+mod wallet;
+mod workers;
+
+pub use engine::Engine;
+pub use error::EngineError;
+pub use event::Event;
+pub use parts::{NoProbe, Parts, Probe, Step};
+pub use wallet::{WalletView, Words};

@@ -1,0 +1,299 @@
+//! Money: words, addresses, reviews, approvals, history.
+
+use crate::engine::Shared;
+use crate::{Engine, EngineError, Event};
+use std::sync::Arc;
+use tongtong_chat::card::{ContactDetails, PaySheet};
+use tongtong_chat::rows::{ContactRow, ContactState};
+use tongtong_chat::{Command as ChatCommand, Refused as ChatRefused};
+use tongtong_crypto::keys::{SpendingKeys, SpendingRoot};
+use tongtong_crypto::secret::PassPhrase;
+use tongtong_crypto::words::{Language, Phrase, WordCount};
+use tongtong_ports::Changes;
+use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timestamp};
+use tongtong_wallet::balance::Balance;
+use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
+use tongtong_wallet::review::Review;
+use tongtong_wallet::rows::PaymentRow;
+use tongtong_wallet::{Command, Needs, PaymentsNeeded, Refused, plan, sheet};
+
+/// How many reviews may wait for an approval; older ones are forgotten then.
+const MOST_PLANS: usize = 16;
+
+/// A wallet's words, to be shown one at a time. Dropped, they are wiped.
+#[derive(Debug)]
+pub struct Words(SpendingRoot);
+
+impl Words {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.phrase().len()
+    }
+
+    /// One of them, from 0.
+    #[must_use]
+    pub fn word(&self, place: usize) -> Option<&str> {
+        self.0.phrase().word(place)
+    }
+}
+
+/// What the wallet holds, as last seen on the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalletView {
+    /// By asset, in the profile's order.
+    pub balances: Vec<Balance>,
+    /// Whether a gap scan after a restore is still running.
+    pub scanning: bool,
+}
+
+impl Engine {
+    /// Makes a wallet of 12 new words and gives them back, to be shown once.
+    ///
+    /// # Errors
+    /// [`EngineError::WrongPassPhrase`], [`EngineError::Wallet`] if there is one already.
+    pub async fn new_wallet(&self, pass: PassPhrase, language: Language) -> Result<Words, EngineError> {
+        let source = self.shared.parts.entropy.as_ref();
+        let phrase = Phrase::random(source, WordCount::Twelve, language)?;
+        self.shared.open_wallet(pass, SpendingRoot::new(phrase, None), false).await
+    }
+
+    /// Brings a wallet back from its words. A gap scan finds its addresses; [`tongtong_wallet::Event::Restored`]
+    /// tells when it is done.
+    ///
+    /// # Errors
+    /// As [`Engine::new_wallet`].
+    pub async fn restore_wallet(&self, pass: PassPhrase, words: Phrase) -> Result<(), EngineError> {
+        self.shared.open_wallet(pass, SpendingRoot::new(words, None), true).await.map(drop)
+    }
+
+    /// The wallet's words again.
+    ///
+    /// # Errors
+    /// [`EngineError::WrongPassPhrase`], [`EngineError::Wallet`] if there is no wallet.
+    pub async fn reveal_words(&self, pass: PassPhrase) -> Result<Words, EngineError> {
+        self.shared.blocking(move |shared| Ok(Words(shared.open_spending(&pass)?))).await
+    }
+
+    /// A fresh address to be shown or copied. It is not given to anybody else.
+    ///
+    /// # Errors
+    /// [`EngineError::Wallet`] if there is no wallet, or no fresh address may be handed out now.
+    pub async fn receive_address(&self) -> Result<Address, EngineError> {
+        let moved = self.shared.wallet(Command::ShowAddress).await?;
+        moved.shown.ok_or(EngineError::Internal("address_shown"))
+    }
+
+    /// What is held.
+    ///
+    /// # Errors
+    /// [`EngineError::Wallet`] if there is no wallet.
+    pub async fn wallet(&self) -> Result<WalletView, EngineError> {
+        self.shared
+            .blocking(|shared| {
+                let needs = Needs { addresses: true, payments: PaymentsNeeded::Open };
+                let facts = shared.parts.store.read_wallet(&needs)?;
+                let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
+                let scanning = account.scan.is_some();
+                let balances = tongtong_wallet::balance::balances(&facts, &shared.profile);
+                Ok(WalletView { balances, scanning })
+            })
+            .await
+    }
+
+    /// Looks at the chain now instead of at the next turn of the worker.
+    ///
+    /// # Errors
+    /// [`EngineError::Network`].
+    pub async fn refresh(&self) -> Result<(), EngineError> {
+        crate::workers::look(&self.shared, 0).await.map(drop)
+    }
+
+    /// A page of payments, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn payments(
+        &self,
+        before: Option<(Timestamp, PaymentId)>,
+        limit: u32,
+    ) -> Result<Vec<PaymentRow>, EngineError> {
+        self.shared.blocking(move |shared| Ok(shared.parts.store.payments(before, limit)?)).await
+    }
+
+    /// One payment.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn payment(&self, id: PaymentId) -> Result<Option<PaymentRow>, EngineError> {
+        self.shared.blocking(move |shared| Ok(shared.parts.store.payment(id)?)).await
+    }
+
+    /// Prices a payment and shows what would be signed. Nothing is committed; the plan waits in memory until
+    /// it is approved by its digest, runs out, or the device is locked.
+    ///
+    /// # Errors
+    /// [`EngineError::Wallet`] by what is wrong with the payment, [`EngineError::Network`].
+    pub async fn review(&self, intent: Intent) -> Result<Review, EngineError> {
+        let shared = &self.shared;
+        let needs = plan::needs();
+        let facts = shared.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
+        let now = shared.parts.clock.now();
+        let questions = plan::questions(&intent, &shared.profile, &facts, now)?;
+        let answers = shared.parts.network.ask(&questions).await?;
+        let answers: Vec<_> = questions.into_iter().zip(answers).collect();
+        let source = shared.parts.entropy.as_ref();
+        let plan = plan::plan(&intent, &shared.profile, &facts, &answers, now, source)?;
+        let review = plan.review().clone();
+        let mut plans = shared.plans();
+        if plans.len() >= MOST_PLANS {
+            plans.clear();
+        }
+        plans.insert(review.digest, plan);
+        Ok(review)
+    }
+
+    /// The same for a contact: the address comes from the contact's card, signed by the contact's pay key.
+    ///
+    /// # Errors
+    /// [`EngineError::Payee`] if the contact cannot be paid now, and those of [`Engine::review`].
+    pub async fn review_for_contact(
+        &self,
+        peer: PeerId,
+        asset: Asset,
+        amount: Wanted,
+        text: &str,
+    ) -> Result<Review, EngineError> {
+        let contact = self.shared.contact(peer).await?;
+        let network = self.shared.network_id();
+        let target = contact.payee(&network, self.shared.parts.clock.now())?;
+        let payee = Payee::Contact(ContactAddress {
+            peer,
+            address: target.address,
+            network,
+            pay_key: target.pay_key.0,
+            until: target.until,
+        });
+        let intent = Intent::pay(&self.shared.profile, asset, amount, payee, None)?;
+        self.review(intent.with_text(text)).await
+    }
+
+    /// Approves the plan whose review was seen, signs it, and commits payment and message together before
+    /// the first byte is sent. Signed bytes are the same at every sending.
+    ///
+    /// # Errors
+    /// [`EngineError::UnknownPlan`] if no such plan waits, [`EngineError::Wallet`] if it ran out,
+    /// [`EngineError::WrongPassPhrase`]. The plan then still waits.
+    pub async fn approve(&self, seen: PlanDigest, pass: PassPhrase) -> Result<PaymentId, EngineError> {
+        let shared = &self.shared;
+        if !shared.plans().contains_key(&seen) {
+            return Err(EngineError::UnknownPlan);
+        }
+        let keys = shared.blocking(move |shared| Ok(shared.open_spending(&pass)?.keys())).await?;
+        let plan = shared.plans().remove(&seen).ok_or(EngineError::UnknownPlan)?;
+        let approved = plan.approve(seen, shared.parts.clock.now()).map_err(|refused| refused.why)?;
+        let signed = approved.sign(&keys)?;
+        let id = signed.payment();
+        shared.pay(Command::Record(Box::new(signed))).await?;
+        if let Err(error) = shared.hand_sheets(&keys).await {
+            shared.log(tongtong_ports::Level::Warn, error.code(), None);
+        }
+        Ok(id)
+    }
+
+    /// Signs fresh pay addresses for contacts that run short of them.
+    ///
+    /// # Errors
+    /// [`EngineError::WrongPassPhrase`], [`EngineError::Wallet`] if there is no wallet.
+    pub async fn renew_pay_addresses(&self, pass: PassPhrase) -> Result<(), EngineError> {
+        let keys = self.shared.blocking(move |shared| Ok(shared.open_spending(&pass)?.keys())).await?;
+        self.shared.hand_sheets(&keys).await
+    }
+}
+
+impl Shared {
+    /// The id of the network that money moves on, as the chain counts it.
+    fn network_id(&self) -> Vec<u8> {
+        self.profile.ttchain.chain_id.bytes().to_vec()
+    }
+
+    async fn open_wallet(
+        self: &Arc<Self>,
+        pass: PassPhrase,
+        root: SpendingRoot,
+        restored: bool,
+    ) -> Result<Words, EngineError> {
+        let (keys, words) = {
+            let _turn = self.turn.lock().await;
+            self.blocking(move |shared| {
+                if shared.parts.store.envelope(Tier::Spending)?.is_some() {
+                    return Err(Refused::WalletExists.into());
+                }
+                let work = shared.check_pass(&pass)?;
+                let envelope = shared.seal_spending(&root, &pass, work)?;
+                let keys = root.keys();
+                let account = keys
+                    .account(shared.profile.coin_type, 0)
+                    .map_err(|_| EngineError::Internal("account_key"))?;
+                let pay_key = keys.pay_key().public().0;
+                let command = Command::Open { keys: account, pay_key, restored };
+                let facts = shared.parts.store.read_wallet(&command.needs())?;
+                let now = shared.parts.clock.now();
+                let source = shared.parts.entropy.as_ref();
+                let step = tongtong_wallet::step(&command, &shared.profile, &facts, now, source)?;
+                let mut changes = Changes { wallet: step.changes, ..Changes::default() };
+                changes.keys.envelopes.push((Tier::Spending, envelope));
+                shared.parts.store.commit(&changes)?;
+                for event in step.events {
+                    let _heard = shared.events.send(Event::Wallet(event));
+                }
+                Ok((keys, Words(root)))
+            })
+            .await?
+        };
+        self.poll.notify_one();
+        if !restored {
+            self.hand_sheets(&keys).await?;
+        }
+        Ok(words)
+    }
+
+    /// Signs new sheets of pay addresses, while the spending root is open anyway, for accepted contacts who
+    /// have too few unpaid ones left, and sends them in new contact cards.
+    async fn hand_sheets(self: &Arc<Self>, keys: &SpendingKeys) -> Result<(), EngineError> {
+        if self.need_link().is_err() {
+            return Ok(());
+        }
+        let contacts = self.blocking(|shared| Ok(shared.parts.store.contacts()?)).await?;
+        for contact in contacts.iter().filter(|contact| contact.state == ContactState::Accepted) {
+            self.hand_sheet(keys, contact).await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_sheet(
+        self: &Arc<Self>,
+        keys: &SpendingKeys,
+        contact: &ContactRow,
+    ) -> Result<(), EngineError> {
+        let peer = contact.peer;
+        let needs = Needs { addresses: true, payments: PaymentsNeeded::None };
+        let facts = self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
+        if !sheet::runs_short(&facts, peer, self.parts.clock.now()) {
+            return Ok(());
+        }
+        let moved = self.wallet(Command::HandToContact { peer }).await?;
+        let Some(list) = moved.sheet else { return Ok(()) };
+        let signed = PaySheet {
+            pay_key: keys.pay_key().public(),
+            network: list.network,
+            counter: list.counter,
+            valid_until: list.until,
+            addresses: list.addresses.iter().map(|address| address.text().to_owned()).collect(),
+        }
+        .issue(&keys.pay_key())
+        .map_err(ChatRefused::Card)?;
+        let mine = ContactDetails { pay: Some(signed), ..self.details(peer).await? };
+        self.chat(ChatCommand::CardChanged { peer, mine }).await.map(drop)
+    }
+}
