@@ -2,6 +2,7 @@
 
 use crate::body::MAX_BODY;
 use crate::header::Head;
+use crate::log::MAX_MISSING;
 use tongtong_types::cbor::{CborError, Value, decode, encode};
 
 /// The responder's first frame: [`crate::greeting::Welcome`].
@@ -10,7 +11,7 @@ pub const WELCOME: u8 = 1;
 pub const HEADS: u8 = 2;
 /// A message: [`MessageFrame`].
 pub const MESSAGE: u8 = 3;
-/// What was committed: [`Heads`] of the reader's messages.
+/// What was committed of the reader's messages: [`Acks`].
 pub const ACK: u8 = 4;
 /// The last frame of a session that ends in order; its body is empty.
 pub const CLOSE: u8 = 5;
@@ -51,11 +52,81 @@ impl MessageFrame {
     }
 }
 
-/// A list of heads.
+/// How far a log has come at the one who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The head.
+    pub head: Head,
+    /// Runs of places (first, last) below it that are not there, at most [`MAX_MISSING`].
+    pub missing: Vec<(u64, u64)>,
+}
+
+/// The body of a [`HEADS`] frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heads(pub Vec<Head>);
+pub struct Heads(pub Vec<Reach>);
+
+/// The body of an [`ACK`] frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acks(pub Vec<Head>);
+
+impl Reach {
+    /// Whether this place is not there.
+    #[must_use]
+    pub fn misses(&self, seq: u64) -> bool {
+        self.missing.iter().any(|(first, last)| (*first..=*last).contains(&seq))
+    }
+
+    /// A head with the further field `5: [first, last, first, last, ..]`, left out if nothing is missing.
+    fn to_value(&self) -> Value {
+        let runs: Vec<_> =
+            self.missing.iter().flat_map(|(first, last)| [Value::Uint(*first), Value::Uint(*last)]).collect();
+        match self.head.to_value() {
+            Value::Map(mut fields) if !runs.is_empty() => {
+                fields.insert(5, Value::Array(runs));
+                Value::Map(fields)
+            }
+            head => head,
+        }
+    }
+
+    fn from_value(value: Value) -> Result<Self, CborError> {
+        let runs = value.clone().into_fields()?.take_optional(5);
+        let head = Head::from_value(value)?;
+        let Some(runs) = runs else { return Ok(Self { head, missing: Vec::new() }) };
+        let Value::Array(places) = runs else { return Err(CborError::Field(5)) };
+        if places.len() > 2 * MAX_MISSING {
+            return Err(CborError::Limit);
+        }
+        let run = |pair: &[Value]| match pair {
+            [Value::Uint(first), Value::Uint(last)] if first <= last => Ok((*first, *last)),
+            _ => Err(CborError::Field(5)),
+        };
+        let missing = places.chunks(2).map(run).collect::<Result<_, _>>()?;
+        Ok(Self { head, missing })
+    }
+}
 
 impl Heads {
+    /// The wire form: `{1: [head, ..]}`.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        encode(&Value::map([(1, Value::Array(self.0.iter().map(Reach::to_value).collect()))]))
+    }
+
+    /// Reads the wire form.
+    ///
+    /// # Errors
+    /// [`CborError`] if a field is missing, of another type, or over its limit.
+    pub fn decode(bytes: &[u8]) -> Result<Self, CborError> {
+        let list = decode(bytes)?.into_fields()?.list(1)?;
+        if list.len() > MAX_HEADS {
+            return Err(CborError::Limit);
+        }
+        list.into_iter().map(Reach::from_value).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Acks {
     /// The wire form: `{1: [head, ..]}`.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

@@ -3,10 +3,10 @@
 use crate::rows::{Author, LogRow};
 use sha2::{Digest, Sha512_256};
 use tongtong_types::hash::domain_hash;
-use tongtong_types::{ConversationId, LogId, PeerId, RowId, Timestamp};
+use tongtong_types::{ConversationId, HeaderHash, LogId, PeerId, RowId, Timestamp};
 
-/// The most runs of missing places that are kept of one log.
-pub const MAX_MISSING: usize = 256;
+/// The most runs of missing places that are kept of one log; the oldest two become one beyond it.
+pub const MAX_MISSING: usize = 16;
 /// The most logs of the other side in one conversation.
 pub const MAX_LOGS: usize = 64;
 
@@ -51,9 +51,11 @@ impl LogRow {
         self.missing.iter().any(|(first, last)| (*first..=*last).contains(&seq))
     }
 
-    /// Takes a place of theirs: leaves a run of missing places before it, or fills one. Returns whether
-    /// the runs are within [`MAX_MISSING`].
-    pub(crate) fn take(&mut self, seq: u64, hash: tongtong_types::HeaderHash) -> bool {
+    /// Takes a place of theirs: leaves a run of missing places before it, or fills one.
+    ///
+    /// Where two runs become one, places between them count as missing though they are here: they come
+    /// again, if at all, and are known.
+    pub(crate) fn take(&mut self, seq: u64, hash: HeaderHash) {
         if seq > self.head {
             if seq > self.head + 1 {
                 self.missing.push((self.head + 1, seq - 1));
@@ -61,20 +63,21 @@ impl LogRow {
             self.head = seq;
             self.head_hash = Some(hash);
         } else {
-            self.missing = self
-                .missing
-                .iter()
-                .flat_map(|&(first, last)| {
-                    if (first..=last).contains(&seq) {
-                        [(first, seq - 1), (seq + 1, last)]
-                    } else {
-                        [(first, last), (1, 0)]
-                    }
-                })
-                .filter(|(first, last)| first <= last)
-                .collect();
+            let split = |&(first, last): &(u64, u64)| {
+                if (first..=last).contains(&seq) {
+                    [(first, seq - 1), (seq + 1, last)]
+                } else {
+                    [(first, last), (1, 0)]
+                }
+            };
+            self.missing =
+                self.missing.iter().flat_map(split).filter(|(first, last)| first <= last).collect();
         }
-        self.missing.len() <= MAX_MISSING
+        while let [(first, _), (_, last), rest @ ..] = self.missing.as_slice()
+            && self.missing.len() > MAX_MISSING
+        {
+            self.missing = core::iter::once((*first, *last)).chain(rest.iter().copied()).collect();
+        }
     }
 }
 

@@ -171,3 +171,6 @@ pub fn step(
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

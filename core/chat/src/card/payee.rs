@@ -12,6 +12,8 @@ pub struct PayTarget {
     pub address: String,
     /// The key that signed it.
     pub pay_key: PayPublicKey,
+    /// Until when they keep it for me.
+    pub until: Timestamp,
     /// How many unpaid addresses are left, this one included.
     pub left: usize,
 }
@@ -80,13 +82,13 @@ impl ContactRow {
         }
         let mut unpaid = sheet.addresses.into_iter().filter(|address| !self.paid.contains(address));
         let address = unpaid.next().ok_or(NoPayee::NoAddresses)?;
-        Ok(PayTarget { address, pay_key: sheet.pay_key, left: unpaid.count() + 1 })
+        Ok(PayTarget { address, pay_key: sheet.pay_key, until: sheet.valid_until, left: unpaid.count() + 1 })
     }
 }
 
 impl fmt::Debug for PayTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address: _, pay_key, left } = self;
-        write!(f, "PayTarget({pay_key:?}, {left} left)")
+        let Self { address: _, pay_key, until, left } = self;
+        write!(f, "PayTarget({pay_key:?}, {until:?}, {left} left)")
     }
 }

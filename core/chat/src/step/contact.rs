@@ -56,9 +56,11 @@ pub(super) fn carded(
     Ok(ContactRow { card: bytes.to_vec(), static_key: card.static_key, card_counter: card.counter, ..known })
 }
 
-/// Asks to be a contact.
+/// Asks to be a contact. Once, but again by a device that came back from an old copy: the answer may have
+/// been lost with what it had.
 pub(super) fn ask(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
-    if desk.contact.state != ContactState::Found {
+    let again = desk.contact.state == ContactState::Asked && !desk.wrote();
+    if desk.contact.state != ContactState::Found && !again {
         return Err(Refused::AlreadyDone);
     }
     if !fits(text, MAX_REQUEST) {

@@ -2,10 +2,11 @@ use super::{Event, Facts, Outgoing, Step};
 use crate::body::Body;
 use crate::command::{Refused, Why};
 use crate::content::shows;
-use crate::frame::{self, Heads};
+use crate::frame::{ACK, Acks, Reach};
 use crate::header::{Head, Header, MAX_SEEN};
 use crate::log::{conversation_id, log_id};
 use crate::rows::{Alert, Author, ContactRow, LogRow, MessageRow, MessageState, SelfRow};
+use core::cmp::Reverse;
 use tongtong_crypto::commitment::commit;
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_types::{ConversationId, MessageId, PeerId, RowId, Timestamp};
@@ -74,7 +75,8 @@ impl<'a> Desk<'a> {
             self.logs.push(LogRow::empty(self.conversation, self.contact.peer, Author::Me, id));
         }
         let first = self.logs.iter().any(|log| is_mine(log) && log.head == 0);
-        let seen = self.heads(MAX_SEEN, |log| log.author == Author::Them || first);
+        let seen = self.reaches(MAX_SEEN, |log| log.author == Author::Them || first);
+        let seen = seen.into_iter().map(|reach| reach.head).collect();
         let (salt, row) = (self.draw()?, RowId::new(self.draw()?));
         let (body, kind) = (body.encode(), body.kind());
         let Some(log) = self.logs.iter_mut().find(|log| is_mine(log)) else { return Err(Refused::Protocol) };
@@ -112,6 +114,12 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// Whether I wrote anything here since my epoch began.
+    pub(super) fn wrote(&self) -> bool {
+        let id = log_id(&self.me.epoch, &self.conversation);
+        self.logs.iter().any(|log| log.author == Author::Me && log.log == id && log.head > 0)
+    }
+
     /// Keeps a message row, new or changed, and tells of it if it is a line of the chat.
     pub(super) fn put(&mut self, row: MessageRow) {
         if shows(row.kind) {
@@ -120,19 +128,20 @@ impl<'a> Desk<'a> {
         self.step.changes.messages.push(row);
     }
 
-    /// The newest heads of the logs that `of` chooses, at most `max`.
-    pub(super) fn heads(&self, max: usize, of: impl Fn(&LogRow) -> bool) -> Vec<Head> {
+    /// How far the logs that `of` chooses have come, the newest first, at most `max`.
+    pub(super) fn reaches(&self, max: usize, of: impl Fn(&LogRow) -> bool) -> Vec<Reach> {
         let mut logs: Vec<_> = self.logs.iter().filter(|log| of(log)).collect();
-        logs.sort_by_key(|log| core::cmp::Reverse((log.order, log.log)));
-        let head = |log: &&LogRow| {
+        logs.sort_by_key(|log| Reverse((log.order, log.log)));
+        let reach = |log: &&LogRow| {
             let author = match log.author {
                 Author::Me => self.me.identity,
                 Author::Them => self.contact.peer,
             };
             let id = MessageId { author, log: log.log, seq: log.head };
-            log.head_hash.map(|hash| Head { id, hash })
+            let missing = log.missing.clone();
+            log.head_hash.map(|hash| Reach { head: Head { id, hash }, missing })
         };
-        logs.iter().filter_map(head).take(max).collect()
+        logs.iter().filter_map(reach).take(max).collect()
     }
 
     /// The message that came first under an id.
@@ -142,11 +151,14 @@ impl<'a> Desk<'a> {
         self.facts.messages.iter().find(first)
     }
 
-    /// Sends a list of heads as a frame of this kind.
-    pub(super) fn send_heads(&mut self, kind: u8, heads: Vec<Head>) {
-        debug_assert!(heads.len() <= frame::MAX_HEADS);
-        let body = Heads(heads).encode();
+    /// Sends a frame that is no message.
+    pub(super) fn send(&mut self, kind: u8, body: Vec<u8>) {
         self.step.send.push(Outgoing { peer: self.contact.peer, kind, body, place: 0 });
+    }
+
+    /// Acknowledges a message of theirs, after the commit.
+    pub(super) fn acknowledge(&mut self, head: Head) {
+        self.send(ACK, Acks(vec![head]).encode());
     }
 
     /// Something waits for this contact.

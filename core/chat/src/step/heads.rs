@@ -1,30 +1,36 @@
 use super::desk::Desk;
 use super::{Incoming, Step};
 use crate::command::Refused;
-use crate::frame::Heads;
+use crate::frame::{Acks, Heads, Reach};
 use crate::header::Head;
 use crate::log::log_id;
 use crate::rows::{Alert, Author, LogRow, MessageRow, MessageState};
 use tongtong_types::Duration;
 
-/// How long after a log was moved the other side's heads may still lag: two sessions may cross.
-const CROSSING: Duration = Duration::from_secs(10);
+/// How long after a log was moved the other side's heads may still lag: two sessions may cross, and a
+/// frame may be under way for as long as a connection may be silent (30 s).
+const CROSSING: Duration = Duration::from_secs(40);
 
 /// Their heads at session start, against what I know.
 ///
 /// What they have of mine is delivered, if the hash says that it is the same. Where they stand behind what
 /// they acknowledged, or behind what they wrote, the user is told; nothing is sent again for it.
 pub(super) fn compare(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, Refused> {
-    let heads = read(&desk, incoming, true)?;
+    let Heads(heads) = Heads::decode(&incoming.body).map_err(|_| Refused::Protocol)?;
+    let of_two = |reach: &Reach| [desk.me.identity, desk.contact.peer].contains(&reach.head.id.author);
+    if !heads.iter().all(of_two) {
+        return Err(Refused::Protocol);
+    }
     for (index, known) in desk.logs.clone().into_iter().enumerate() {
         let author = match known.author {
             Author::Me => desk.me.identity,
             Author::Them => desk.contact.peer,
         };
-        let theirs = heads.iter().find(|head| head.id.author == author && head.id.log == known.log);
+        let theirs =
+            heads.iter().find(|reach| reach.head.id.author == author && reach.head.id.log == known.log);
         match known.author {
             Author::Me => compare_mine(&mut desk, index, &known, theirs, incoming),
-            Author::Them => compare_theirs(&mut desk, &known, theirs),
+            Author::Them => compare_theirs(&mut desk, &known, theirs.map(|reach| &reach.head)),
         }
     }
     Ok(desk.finish())
@@ -32,7 +38,11 @@ pub(super) fn compare(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
 
 /// They have committed these messages of mine.
 pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, Refused> {
-    for head in read(&desk, incoming, false)? {
+    let Acks(heads) = Acks::decode(&incoming.body).map_err(|_| Refused::Protocol)?;
+    if heads.iter().any(|head| head.id.author != desk.me.identity) {
+        return Err(Refused::Protocol);
+    }
+    for head in heads {
         // A message that I do not have: I am the one who restored an old copy.
         let Some(row) = desk.message(head.id) else { continue };
         if row.header_hash != head.hash {
@@ -50,21 +60,14 @@ pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<St
     Ok(desk.finish())
 }
 
-fn read(desk: &Desk<'_>, incoming: &Incoming, both: bool) -> Result<Vec<Head>, Refused> {
-    let Heads(heads) = Heads::decode(&incoming.body).map_err(|_| Refused::Protocol)?;
-    let fits =
-        |head: &Head| head.id.author == desk.me.identity || both && head.id.author == desk.contact.peer;
-    if heads.iter().all(fits) { Ok(heads) } else { Err(Refused::Protocol) }
-}
-
 fn compare_mine(
     desk: &mut Desk<'_>,
     index: usize,
     known: &LogRow,
-    theirs: Option<&Head>,
+    theirs: Option<&Reach>,
     incoming: &Incoming,
 ) {
-    let reached = theirs.map_or(0, |head| head.id.seq);
+    let reached = theirs.map_or(0, |reach| reach.head.id.seq);
     if reached < known.acknowledged && settled(desk, known) {
         desk.alert(Alert::Behind);
     }
@@ -76,15 +79,15 @@ fn compare_mine(
         }
         return;
     }
-    let Some(row) = desk.message(theirs.id) else { return };
-    if row.header_hash != theirs.hash {
+    let Some(row) = desk.message(theirs.head.id) else { return };
+    if row.header_hash != theirs.head.hash {
         desk.alert(Alert::Conflict);
         return;
     }
-    // The chain of hashes makes everything before it the same too.
+    // The chain of hashes makes everything before it the same too, as far as they have it.
     let facts = desk.facts;
     for row in &facts.waiting {
-        if row.id.log == known.log && row.id.seq <= reached {
+        if row.id.log == known.log && row.id.seq <= reached && !theirs.misses(row.id.seq) {
             deliver(desk, row, &incoming.path);
         }
     }

@@ -2,7 +2,7 @@ use super::Needs;
 use crate::body::{Body, MAX_BODY, kind};
 use crate::card::PublicCard;
 use crate::command::Command;
-use crate::frame::{self, Heads, MessageFrame};
+use crate::frame::{self, Acks, Heads, MessageFrame};
 use crate::header::Header;
 use crate::log::conversation_id;
 use crate::step::Incoming;
@@ -61,11 +61,14 @@ fn card_needs(card: &[u8]) -> Needs {
 fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
     let needs = of(me, incoming.peer);
     match incoming.kind {
-        frame::HEADS | frame::ACK => {
+        frame::HEADS => {
             let Ok(Heads(heads)) = Heads::decode(&incoming.body) else { return needs };
-            let messages = heads.iter().map(|head| head.id).collect();
-            let waiting = (incoming.kind == frame::HEADS).then_some((incoming.peer, MAX_WAITING));
-            Needs { messages, waiting, ..needs }
+            let mine = heads.iter().map(|reach| reach.head.id).filter(|id| id.author == me);
+            Needs { messages: mine.collect(), waiting: Some((incoming.peer, MAX_WAITING)), ..needs }
+        }
+        frame::ACK => {
+            let Ok(Acks(heads)) = Acks::decode(&incoming.body) else { return needs };
+            Needs { messages: heads.iter().map(|head| head.id).collect(), ..needs }
         }
         frame::MESSAGE => {
             let Ok(message) = MessageFrame::decode(&incoming.body) else { return needs };

@@ -4,7 +4,7 @@ use super::{Event, Incoming, Step};
 use crate::body::{Body, Payment, kind};
 use crate::command::Refused;
 use crate::content::shows;
-use crate::frame::{ACK, MessageFrame};
+use crate::frame::MessageFrame;
 use crate::header::{Head, Header};
 use crate::log::MAX_LOGS;
 use crate::rows::{Alert, Author, ContactState, LogRow, MessageRow, MessageState};
@@ -47,7 +47,7 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     };
     if let Some(known) = desk.message(header.id) {
         if known.header_hash == hash {
-            desk.send_heads(ACK, vec![Head { id: header.id, hash }]);
+            desk.acknowledge(Head { id: header.id, hash });
         } else {
             conflict(&mut desk, row);
         }
@@ -82,7 +82,7 @@ fn chained(desk: &Desk<'_>, header: &Header, hash: HeaderHash) -> bool {
         && after.is_none_or(|next| next.prev == Some(hash))
 }
 
-/// Its place on the screen: not before what it follows, not far ahead of its receipt. One that comes late
+/// Its place on the screen: after what it follows, not far ahead of its receipt. One that comes late
 /// into a gap stands between its neighbours.
 fn order(desk: &Desk<'_>, header: &Header) -> u64 {
     let at = |id| desk.message(id).map(|row| row.order);
@@ -95,7 +95,7 @@ fn order(desk: &Desk<'_>, header: &Header) -> u64 {
         log => (log.map(|log| log.order), None),
     };
     let seen = header.seen.iter().filter_map(|head| at(head.id));
-    let floor = seen.chain(before).max().unwrap_or(0);
+    let floor = seen.chain(before).max().map_or(0, |order| order.saturating_add(1));
     let order = header.sent_at.min(desk.now.after(AHEAD)).millis().max(floor);
     after.map_or(order, |after| order.min(after))
 }
@@ -125,16 +125,14 @@ fn commit(desk: &mut Desk<'_>, header: &Header, mut row: MessageRow) -> Result<(
         // It was committed and its row is gone: nothing can be said about it any more.
         return Ok(());
     }
-    if !log.take(header.id.seq, row.header_hash) {
-        return Err(Refused::Protocol);
-    }
+    log.take(header.id.seq, row.header_hash);
     log.heard = now;
     log.order = log.order.max(row.order);
     if !shows(row.kind) {
         row.state = MessageState::Seen { at: now };
     }
     let (id, body) = (row.row, Body::decode(row.kind, &row.body));
-    desk.send_heads(ACK, vec![Head { id: header.id, hash: row.header_hash }]);
+    desk.acknowledge(Head { id: header.id, hash: row.header_hash });
     desk.put(row);
     match body {
         Ok(body) => take_effect(desk, id, body),
@@ -149,8 +147,12 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             desk.contact.name = Some(name);
             enter(desk, ContactState::Asking);
         }
-        // Both asked: that is as good as an answer.
-        (Body::Request { .. } | Body::Accept, ContactState::Asked) => enter(desk, ContactState::Accepted),
+        (Body::Accept, ContactState::Asked) => enter(desk, ContactState::Accepted),
+        // Both asked: that is as good as an answer, but they may have lost my request.
+        (Body::Request { .. }, ContactState::Asked) => {
+            desk.write(&Body::Accept)?;
+            enter(desk, ContactState::Accepted);
+        }
         // They lost what we had: they are told again, and the engine sends my card again.
         (Body::Request { .. }, ContactState::Accepted) => {
             desk.write(&Body::Accept)?;

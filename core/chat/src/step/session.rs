@@ -2,7 +2,7 @@ use super::contact::carded;
 use super::desk::Desk;
 use super::{Facts, Step};
 use crate::command::Refused;
-use crate::frame::{HEADS, MAX_HEADS};
+use crate::frame::{HEADS, Heads, MAX_HEADS};
 use crate::rows::SelfRow;
 use tongtong_crypto::entropy::Entropy;
 use tongtong_types::{PeerId, Timestamp};
@@ -24,7 +24,7 @@ pub(super) fn opened(
     if changed {
         desk.tell_contact();
     }
-    let heads = desk.heads(MAX_HEADS, |_| true);
-    desk.send_heads(HEADS, heads);
+    let heads = desk.reaches(MAX_HEADS, |_| true);
+    desk.send(HEADS, Heads(heads).encode());
     Ok(desk.finish())
 }

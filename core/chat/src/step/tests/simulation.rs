@@ -1,0 +1,429 @@
+use super::device::{Device, Kept, START, incoming, issue};
+use crate::frame::{ACK, Acks, HEADS, MESSAGE};
+use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
+use crate::{Command, Outgoing, Step};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tongtong_types::{Duration, HeaderHash, MessageId, Timestamp};
+
+const SCHEDULES: u64 = 1_000;
+const MOVES: u32 = 70;
+
+/// SplitMix64: the schedule of a seed.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % below
+    }
+
+    fn pick(&mut self, count: usize) -> usize {
+        usize::try_from(self.next(u64::try_from(count).unwrap())).unwrap()
+    }
+
+    fn side(&mut self) -> usize {
+        usize::from(self.next(2) == 1)
+    }
+}
+
+/// Frames under way, in order, to each side; and how far each side has sent its waiting messages.
+struct Session {
+    opened: Timestamp,
+    to: [VecDeque<Outgoing>; 2],
+    after: [u64; 2],
+}
+
+type Named = (MessageId, HeaderHash);
+
+struct World {
+    seed: u64,
+    chance: Chance,
+    now: Timestamp,
+    devices: [Device; 2],
+    copies: [Option<Kept>; 2],
+    /// What each device ever committed of the other's messages, and what it lost by coming back.
+    committed: [BTreeSet<Named>; 2],
+    lost: [BTreeSet<MessageId>; 2],
+    sessions: Vec<Session>,
+    said: u64,
+    restores: bool,
+    reached: BTreeMap<&'static str, u64>,
+}
+
+impl World {
+    fn new(seed: u64) -> Self {
+        let devices = [Device::new(1, seed, "민수"), Device::new(2, seed, "Alice")];
+        let mut world = Self {
+            seed,
+            chance: Chance(seed),
+            now: START,
+            devices,
+            copies: [None, None],
+            committed: Default::default(),
+            lost: Default::default(),
+            sessions: Vec::new(),
+            said: 0,
+            restores: seed.is_multiple_of(2),
+            reached: BTreeMap::new(),
+        };
+        world.user(0);
+        if world.chance.next(3) == 0 {
+            world.user(1);
+        }
+        world
+    }
+
+    fn reach(&mut self, branch: &'static str) {
+        *self.reached.entry(branch).or_default() += 1;
+    }
+
+    fn run(&mut self, side: usize, command: &Command) -> Step {
+        let seed = self.seed;
+        let step = self.devices[side].run(command, self.now).unwrap_or_else(|e| panic!("seed {seed}: {e:?}"));
+        self.check(side, command, &step);
+        step
+    }
+
+    /// What the user does to get to talk, if they do not yet.
+    fn user(&mut self, side: usize) {
+        let peer = self.devices[1 - side].peer();
+        match self.devices[side].state(peer) {
+            None => {
+                let card = self.devices[1 - side].kept.me.card.clone();
+                let _ = self.run(side, &Command::Meet { card });
+                self.user(side);
+            }
+            Some(ContactState::Found) => {
+                let _ = self.run(side, &Command::Ask { peer, text: "hi".to_owned() });
+            }
+            Some(ContactState::Asking) => {
+                let mine = self.devices[side].details(None);
+                let _ = self.run(side, &Command::Accept { peer, mine });
+            }
+            Some(ContactState::Asked) => {
+                // Only a device that came back may ask again.
+                let ask = Command::Ask { peer, text: "hi".to_owned() };
+                if let Ok(step) = self.devices[side].run(&ask, self.now) {
+                    self.check(side, &ask, &step);
+                    self.reach("asked again");
+                }
+            }
+            Some(ContactState::Accepted) => {}
+        }
+    }
+
+    fn check(&mut self, side: usize, command: &Command, step: &Step) {
+        let seed = self.seed;
+        for frame in step.send.iter().filter(|frame| frame.kind == ACK) {
+            for head in Acks::decode(&frame.body).unwrap().0 {
+                let kept = |row: &&MessageRow| row.id == head.id && row.header_hash == head.hash;
+                assert!(
+                    self.devices[side].kept.messages.values().any(|row| kept(&row)),
+                    "seed {seed}: acknowledged without being committed"
+                );
+            }
+        }
+        let other = self.devices[1 - side].peer();
+        for row in &step.changes.messages {
+            match (&row.author, &row.state) {
+                (Author::Them, MessageState::Received { .. } | MessageState::Seen { .. }) => {
+                    let _ = self.committed[side].insert((row.id, row.header_hash));
+                }
+                (Author::Me, MessageState::Delivered { .. }) => {
+                    let there = self.committed[1 - side].contains(&(row.id, row.header_hash));
+                    assert!(there, "seed {seed}: delivered without being committed there");
+                }
+                (Author::Me, MessageState::Read { .. }) => self.reach("read"),
+                (_, MessageState::Conflicting { .. }) => {
+                    panic!("seed {seed}: a conflict between honest devices")
+                }
+                _ => {}
+            }
+        }
+        let alerts = &self.devices[side].contact(other).alerts;
+        assert!(!alerts.contains(&Alert::Conflict), "seed {seed}: conflict");
+        assert!(self.restores || alerts.is_empty(), "seed {seed}: an alert without a restore");
+        if alerts.contains(&Alert::Behind) {
+            self.reach("behind");
+        }
+        if let Command::Frame(frame) = command {
+            let delivered = |row: &MessageRow| matches!(row.state, MessageState::Delivered { .. });
+            let mine = step.changes.messages.iter().any(delivered);
+            let waits = |row: &MessageRow| matches!(row.state, MessageState::Waiting { .. });
+            let written = step.changes.messages.iter().any(waits);
+            let gaps = step.changes.logs.iter().any(|log| !log.missing.is_empty());
+            match frame.kind {
+                HEADS if mine => self.reach("delivered by heads"),
+                ACK if mine => self.reach("delivered by ack"),
+                ACK => self.reach("acknowledged twice"),
+                MESSAGE if *step == Step::default() => self.reach("not taken"),
+                MESSAGE if step.changes.messages.is_empty() => self.reach("came twice"),
+                MESSAGE if written => self.reach("answered a request"),
+                MESSAGE if gaps => self.reach("taken above a gap"),
+                MESSAGE => self.reach("taken"),
+                _ => {}
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        let mut session = Session { opened: self.now, to: Default::default(), after: [0; 2] };
+        for side in 0..2 {
+            let (peer, card) = (self.devices[1 - side].peer(), self.devices[1 - side].kept.me.card.clone());
+            let step = self.run(side, &Command::SessionOpened { peer, card });
+            session.to[1 - side].extend(step.send);
+        }
+        if !self.sessions.is_empty() {
+            self.reach("sessions crossed");
+        }
+        self.sessions.push(session);
+    }
+
+    fn resume(&mut self, side: usize, index: usize) {
+        let peer = self.devices[1 - side].peer();
+        if self.devices[side].state(peer).is_none() {
+            return;
+        }
+        let after = self.sessions[index].after[side];
+        let step = self.run(side, &Command::Resume { peer, after });
+        let session = &mut self.sessions[index];
+        session.after[side] = step.send.iter().map(|frame| frame.place).max().unwrap_or(after);
+        session.to[1 - side].extend(step.send);
+    }
+
+    /// Hands the next frame of a session to a side.
+    fn deliver(&mut self, side: usize, index: usize) -> bool {
+        let Some(frame) = self.sessions[index].to[side].pop_front() else { return false };
+        let from = self.devices[1 - side].peer();
+        let step = self.run(side, &incoming(from, &frame));
+        self.sessions[index].to[1 - side].extend(step.send);
+        true
+    }
+
+    /// The process dies in the middle of taking a frame; what was under way is gone.
+    fn crash(&mut self, side: usize, index: usize, committed: bool) {
+        let Some(frame) = self.sessions[index].to[side].pop_front() else { return };
+        let command = incoming(self.devices[1 - side].peer(), &frame);
+        if committed {
+            let _ = self.run(side, &command);
+            self.reach("died after the commit");
+        } else {
+            let _ = self.devices[side].decide(&command, self.now).unwrap();
+            self.reach("died before the commit");
+        }
+        self.sessions.clear();
+    }
+
+    fn restore(&mut self, side: usize) {
+        let Some(copy) = self.copies[side].clone() else { return };
+        let seed = u8::try_from(side + 1).unwrap();
+        let ids = |kept: &Kept| kept.messages.values().map(|row| row.id).collect::<BTreeSet<_>>();
+        let before = ids(&self.devices[side].kept);
+        self.devices[side].restore(copy, seed, self.now);
+        let after = ids(&self.devices[side].kept);
+        self.lost[side].extend(before.difference(&after));
+        // The card of a moment before may still be the counter of now: time goes on.
+        self.now = self.now.after(Duration::from_millis(1));
+        self.sessions.clear();
+        self.reach("came back from an old copy");
+    }
+
+    fn seen(&mut self, side: usize) {
+        let peer = self.devices[1 - side].peer();
+        let theirs = |row: &&MessageRow| row.author == Author::Them;
+        let rows: Vec<_> =
+            self.devices[side].kept.messages.values().filter(theirs).map(|row| row.row).collect();
+        if !rows.is_empty() {
+            let row = rows[self.chance.pick(rows.len())];
+            let _ = self.run(side, &Command::Seen { peer, row });
+        }
+    }
+
+    fn say(&mut self, side: usize) {
+        let peer = self.devices[1 - side].peer();
+        if self.devices[side].state(peer) != Some(ContactState::Accepted) {
+            self.user(side);
+            return;
+        }
+        self.said += 1;
+        let text = format!("{}", self.said);
+        let _ = self.run(side, &Command::Say { peer, text });
+    }
+
+    /// A connection that is silent for 30 s is over: heads do not arrive later than that.
+    fn time_out(&mut self) {
+        let heads = |frames: &VecDeque<Outgoing>| frames.front().is_some_and(|frame| frame.kind == HEADS);
+        let now = self.now;
+        let silent = |session: &Session| {
+            now.since(session.opened) > Duration::from_secs(30) && session.to.iter().any(heads)
+        };
+        if self.sessions.iter().any(silent) {
+            self.reach("timed out");
+            self.sessions.retain(|session| !silent(session));
+        }
+    }
+
+    fn play(&mut self) {
+        for _ in 0..MOVES {
+            self.now = self.now.after(Duration::from_millis(self.chance.next(8_000)));
+            self.time_out();
+            let side = self.chance.side();
+            let newest = self.sessions.len().checked_sub(1);
+            let any = match self.sessions.len() {
+                0 => None,
+                count => Some(self.chance.pick(count)),
+            };
+            match (self.chance.next(40), any) {
+                (0..=5, _) => self.say(side),
+                (6..=7, _) => self.seen(side),
+                (8..=9, _) if self.sessions.len() < 2 => self.open(),
+                (10, Some(index)) => {
+                    let dropped = self.sessions.remove(index);
+                    if dropped.to.iter().any(|frames| !frames.is_empty()) {
+                        self.reach("frames lost with the session");
+                    }
+                }
+                (11, Some(index)) => self.crash(side, index, true),
+                (12, Some(index)) => self.crash(side, index, false),
+                (13, _) if self.restores => self.copies[side] = Some(self.devices[side].kept.clone()),
+                (14, _) if self.restores => self.restore(side),
+                (15..=20, Some(_)) => self.resume(side, newest.unwrap()),
+                (21..=35, Some(index)) => {
+                    for _ in 0..=self.chance.next(4) {
+                        let _ = self.deliver(side, index);
+                    }
+                }
+                _ if self.sessions.is_empty() => self.open(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Quiet at last: sessions that live until everything has come, users who answer each other.
+    fn settle(&mut self) {
+        for _ in 0..12 {
+            let waits = |row: &MessageRow| matches!(row.state, MessageState::Waiting { .. });
+            let quiet = |side: usize| {
+                let (here, there) = (&self.devices[side], &self.devices[1 - side]);
+                here.state(there.peer()) == Some(ContactState::Accepted)
+                    && !here.kept.messages.values().any(waits)
+            };
+            if quiet(0) && quiet(1) {
+                break;
+            }
+            self.now = self.now.after(Duration::from_secs(60));
+            self.sessions.clear();
+            self.user(0);
+            self.open();
+            loop {
+                let mut moved = false;
+                for side in 0..2 {
+                    self.resume(side, 0);
+                    while self.deliver(side, 0) {
+                        moved = true;
+                    }
+                }
+                if !moved {
+                    break;
+                }
+            }
+            self.user(1);
+        }
+    }
+
+    fn verdict(&mut self) {
+        let seed = self.seed;
+        for side in 0..2 {
+            let (here, there) = (&self.devices[side], &self.devices[1 - side]);
+            assert_eq!(here.state(there.peer()), Some(ContactState::Accepted), "seed {seed}: not accepted");
+            let arrived: Vec<_> =
+                there.kept.messages.values().filter(|row| row.author == Author::Them).collect();
+            let ids: BTreeSet<_> = arrived.iter().map(|row| row.id).collect();
+            assert_eq!(ids.len(), arrived.len(), "seed {seed}: doubled");
+            let texts = there.texts(Author::Them);
+            assert_eq!(
+                texts.iter().collect::<BTreeSet<_>>().len(),
+                texts.len(),
+                "seed {seed}: a text doubled"
+            );
+            for mine in here.kept.messages.values().filter(|row| row.author == Author::Me) {
+                assert!(!matches!(mine.state, MessageState::Waiting { .. }), "seed {seed}: still waiting");
+                let there_or_lost = ids.contains(&mine.id) || self.lost[1 - side].contains(&mine.id);
+                assert!(there_or_lost, "seed {seed}: lost");
+            }
+            if !self.restores {
+                assert_eq!(here.texts(Author::Me), texts, "seed {seed}: lost or reordered");
+                let mut order = BTreeMap::new();
+                for row in there.screen().into_iter().filter(|row| row.author == Author::Them) {
+                    let before = order.insert(row.id.log, row.id.seq);
+                    assert!(
+                        before.is_none_or(|seq| seq + 1 == row.id.seq),
+                        "seed {seed}: reordered in its log"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_doubled_or_reordered_whatever_happens() {
+    let mut reached: BTreeMap<&str, u64> = BTreeMap::new();
+    let (mut said, mut messages) = (0, 0);
+    for seed in 1..=SCHEDULES {
+        let mut world = World::new(seed);
+        world.play();
+        world.settle();
+        world.verdict();
+        said += world.said;
+        messages += world.devices.iter().map(|device| device.kept.messages.len()).sum::<usize>();
+        for (branch, count) in world.reached {
+            *reached.entry(branch).or_default() += count;
+        }
+    }
+    println!("seeds 1..={SCHEDULES}: {said} texts said, {messages} messages kept");
+    for branch in [
+        "acknowledged twice",
+        "answered a request",
+        "asked again",
+        "behind",
+        "came back from an old copy",
+        "came twice",
+        "delivered by ack",
+        "delivered by heads",
+        "died after the commit",
+        "died before the commit",
+        "frames lost with the session",
+        "not taken",
+        "read",
+        "sessions crossed",
+        "taken",
+        "taken above a gap",
+        "timed out",
+    ] {
+        let count = reached.get(branch).copied().unwrap_or(0);
+        println!("{branch}: {count}");
+        assert!(count > 0, "{branch} was never reached");
+    }
+}
+
+#[test]
+fn the_same_seed_plays_the_same_schedule() {
+    let play = |seed| {
+        let mut world = World::new(seed);
+        world.play();
+        let rows =
+            |device: &Device| device.kept.messages.values().map(|row| row.header_hash).collect::<Vec<_>>();
+        (rows(&world.devices[0]), rows(&world.devices[1]), world.reached)
+    };
+    assert_eq!(play(4), play(4));
+    assert_ne!(play(4).0, play(6).0);
+    // The fixture's cards do not depend on the schedule.
+    assert_eq!(
+        issue(&Device::new(1, 4, "a").key, 1, 1, START),
+        issue(&Device::new(1, 6, "b").key, 1, 1, START)
+    );
+}

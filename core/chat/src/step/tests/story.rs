@@ -1,0 +1,259 @@
+use super::device::{Device, START, friends, identity, issue, say, session};
+use crate::card::{NoPayee, PaySheet, next_counter};
+use crate::frame::{ACK, MESSAGE};
+use crate::header::Header;
+use crate::rows::{Alert, Author, ContactState, MessageState};
+use crate::{Command, Content, Event, Refused, Why};
+use tongtong_crypto::secret::Secret;
+use tongtong_crypto::statement::PayKey;
+use tongtong_types::note::PaymentSigned;
+use tongtong_types::{Address, Amount, Asset, BodyDigest, Chain, Duration, PaymentId, Timestamp, TxId};
+
+fn later(secs: u64) -> Timestamp {
+    START.after(Duration::from_secs(secs))
+}
+
+fn sheet(seed: u8, addresses: &[&str], now: Timestamp) -> Vec<u8> {
+    let key = PayKey::from_seed(&Secret::init_with(|bytes| bytes.fill(seed)));
+    PaySheet {
+        pay_key: key.public(),
+        network: vec![0x7c, 0x16],
+        counter: next_counter(0, now),
+        valid_until: now.after(Duration::from_days(30)),
+        addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
+    }
+    .issue(&key)
+    .unwrap()
+}
+
+fn payment(b: &Device, to: &str) -> Command {
+    Command::Paid(PaymentSigned {
+        payment: PaymentId::new([1; 16]),
+        peer: b.peer(),
+        asset: Asset::ttc(),
+        amount: Amount::from_units(1_000_000),
+        decimals: 5,
+        network: vec![0x7c, 0x16],
+        to: Address::checked(Chain::TtChain, to.to_owned()),
+        body: BodyDigest::new([7; 32]),
+        tx: TxId::new(&[8; 20]).unwrap(),
+        text: Some("점심값".to_owned()),
+    })
+}
+
+#[test]
+fn two_people_meet_ask_accept_and_exchange_cards() {
+    let (a, b) = friends(1);
+    assert_eq!(a.state(b.peer()), Some(ContactState::Accepted));
+    assert_eq!(b.state(a.peer()), Some(ContactState::Accepted));
+    let names = (a.contact(b.peer()).name.clone(), b.contact(a.peer()).name.clone());
+    assert_eq!(names.0.unwrap().text(), "Alice");
+    assert_eq!(names.1.unwrap().text(), "민수");
+    assert!(a.contact(b.peer()).contact_card().is_some() && b.contact(a.peer()).contact_card().is_some());
+    let first = b.screen()[0].content();
+    assert!(matches!(first, Content::Request { name, text } if name.text() == "민수" && text == "안녕"));
+}
+
+#[test]
+fn a_message_is_waiting_then_delivered_then_read_and_names_its_path() {
+    let (mut a, mut b) = friends(2);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let told = say(&mut a, peer_b, "밥 먹었어?", later(1));
+    assert_eq!(told.deliver, vec![peer_b]);
+    let Some(Event::Message { row, .. }) = told.events.first().cloned() else { panic!("no event") };
+    let state = |device: &Device| device.kept.messages[&row].state.clone();
+    assert_eq!(state(&a), MessageState::Waiting { since: later(1), why: Why::NotTried });
+    let _ = a.run(&Command::Delayed { peer: peer_b, why: Why::PeerOffline }, later(2)).unwrap();
+    assert_eq!(state(&a), MessageState::Waiting { since: later(1), why: Why::PeerOffline });
+    session(&mut a, &mut b, later(3));
+    assert_eq!(state(&a), MessageState::Delivered { at: later(3) });
+    assert_eq!(a.kept.messages[&row].path.as_deref(), Some("relay"));
+    let newest = b.screen().last().unwrap().row;
+    assert_eq!(b.kept.messages[&newest].state, MessageState::Received { at: later(3) });
+    let _ = b.run(&Command::Seen { peer: peer_a, row: newest }, later(4)).unwrap();
+    assert_eq!(b.kept.messages[&newest].state, MessageState::Seen { at: later(4) });
+    session(&mut a, &mut b, later(5));
+    assert_eq!(state(&a), MessageState::Read { at: later(5) });
+    let again = b.run(&Command::Seen { peer: peer_a, row: newest }, later(6)).unwrap();
+    assert_eq!(again.changes.messages, vec![], "a receipt is sent once and never asks for a receipt");
+}
+
+#[test]
+fn both_ask_at_the_same_time_and_are_contacts() {
+    let (mut a, mut b) = (Device::new(1, 3, "민수"), Device::new(2, 3, "Alice"));
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    for (device, card, peer) in
+        [(&mut a, b.kept.me.card.clone(), peer_b), (&mut b, issue(&identity(1), 1, 1, START), peer_a)]
+    {
+        let _ = device.run(&Command::Meet { card }, START).unwrap();
+        let _ = device.run(&Command::Ask { peer, text: String::new() }, START).unwrap();
+    }
+    session(&mut a, &mut b, START);
+    assert_eq!(a.state(peer_b), Some(ContactState::Accepted));
+    assert_eq!(b.state(peer_a), Some(ContactState::Accepted));
+}
+
+#[test]
+fn what_a_stranger_says_beyond_one_request_waits_at_the_stranger() {
+    let (mut a, mut b) = friends(4);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let _ = say(&mut a, peer_b, "hello", later(1));
+    b.kept.contacts.get_mut(&peer_a).unwrap().state = ContactState::Found;
+    session(&mut a, &mut b, later(2));
+    assert!(b.texts(Author::Them).is_empty(), "nothing kept");
+    assert!(matches!(a.screen().last().unwrap().state, MessageState::Waiting { why: Why::NoAnswer, .. }));
+    b.kept.contacts.get_mut(&peer_a).unwrap().state = ContactState::Accepted;
+    session(&mut a, &mut b, later(3));
+    assert_eq!(b.texts(Author::Them), ["hello"], "nothing lost");
+}
+
+#[test]
+fn a_payment_takes_the_card_s_address_tells_of_itself_and_is_never_paid_twice() {
+    let (mut a, mut b) = friends(5);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let mine = b.details(Some(sheet(4, &["TTCone", "TTCtwo"], START)));
+    let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(1)).unwrap();
+    session(&mut a, &mut b, later(1));
+    let target = a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap();
+    assert_eq!((target.address.as_str(), target.left), ("TTCone", 2));
+    let _ = a.run(&payment(&b, "TTCone"), later(2)).unwrap();
+    assert_eq!(a.run(&payment(&b, "TTCone"), later(2)).err(), Some(Refused::AlreadyDone));
+    assert_eq!(a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap().address, "TTCtwo");
+    let frame = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(3)).unwrap().send.remove(0);
+    let heard = b.receive(peer_a, &frame, later(3)).unwrap();
+    let [note] = heard.notes.as_slice() else { panic!("no note") };
+    assert_eq!((note.peer, note.amount, note.to.text()), (peer_a, Amount::from_units(1_000_000), "TTCone"));
+    assert!(heard.events.contains(&Event::PaymentAnnounced { peer: peer_a, row: note.message }));
+    assert!(
+        matches!(b.kept.messages[&note.message].content(), Content::Payment(p) if p.text.as_deref() == Some("점심값"))
+    );
+}
+
+#[test]
+fn a_changed_pay_key_blocks_paying_until_safety_numbers_are_compared() {
+    let (mut a, mut b) = friends(6);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    for (time, seed, address) in [(1, 4, "TTCold"), (2, 5, "TTCnew")] {
+        let mine = b.details(Some(sheet(seed, &[address], later(time))));
+        let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(time)).unwrap();
+        session(&mut a, &mut b, later(time));
+    }
+    assert_eq!(a.contact(peer_b).alerts, [Alert::PayKeyChanged]);
+    let payee = |a: &Device| a.contact(peer_b).payee(&[0x7c, 0x16], later(3)).map(|to| to.address);
+    assert_eq!(payee(&a), Err(NoPayee::PayKeyChanged));
+    let _ = a.run(&Command::Verify { peer: peer_b }, later(3)).unwrap();
+    assert_eq!(payee(&a), Ok("TTCnew".to_owned()));
+    assert_eq!(a.contact(peer_b).verified, Some(later(3)));
+}
+
+#[test]
+fn an_older_contact_card_has_no_effect() {
+    let (mut a, mut b) = friends(7);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let before = a.contact(peer_b).contact_card.clone();
+    b.kept.contacts.get_mut(&peer_a).unwrap().my_card_counter = 0;
+    let mine = b.details(Some(sheet(4, &["TTCone"], START)));
+    let early = Timestamp::from_millis(START.millis() - 1);
+    let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, early).unwrap();
+    session(&mut a, &mut b, later(1));
+    assert_eq!(a.contact(peer_b).contact_card, before);
+}
+
+#[test]
+fn a_message_never_stands_before_what_it_answers_nor_far_in_the_future() {
+    let (mut a, mut b) = friends(8);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let _ = say(&mut a, peer_b, "from a clock ten minutes ahead", later(600));
+    session(&mut a, &mut b, later(1));
+    let question = b.screen().last().unwrap().order;
+    assert_eq!(question, later(121).millis());
+    let _ = say(&mut b, peer_a, "answer", later(2));
+    session(&mut a, &mut b, later(2));
+    assert_eq!(a.screen().last().unwrap().content(), Content::Text("answer".to_owned()));
+    assert_eq!(b.screen().last().unwrap().content(), Content::Text("answer".to_owned()));
+}
+
+#[test]
+fn a_restored_peer_is_shown_as_behind_and_gets_new_messages_only() {
+    let (mut a, mut b) = friends(9);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let copy = b.kept.clone();
+    let _ = say(&mut a, peer_b, "one", later(1));
+    session(&mut a, &mut b, later(1));
+    b.restore(copy, 2, later(2));
+    let _ = say(&mut a, peer_b, "two", later(60));
+    let travelled = session(&mut a, &mut b, later(60));
+    assert_eq!(a.contact(peer_b).alerts, [Alert::Behind]);
+    assert_eq!(travelled.len(), 1, "only what was never acknowledged");
+    assert_eq!(b.texts(Author::Them), ["two"]);
+    assert_eq!(b.log(peer_a, Author::Them).missing.len(), 1);
+    assert!(b.contact(peer_a).alerts.is_empty(), "it is b who lost, and b is not told that a is behind");
+}
+
+#[test]
+fn a_restored_author_writes_in_a_new_log_and_is_shown_as_behind() {
+    let (mut a, mut b) = friends(10);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let copy = a.kept.clone();
+    let _ = say(&mut a, peer_b, "one", later(1));
+    session(&mut a, &mut b, later(1));
+    a.restore(copy, 1, later(2));
+    let _ = say(&mut a, peer_b, "two", later(60));
+    session(&mut a, &mut b, later(60));
+    assert_eq!(b.texts(Author::Them), ["one", "two"]);
+    assert_eq!(b.contact(peer_a).alerts, [Alert::Behind]);
+    let newest = b.screen().last().copied().cloned().unwrap();
+    let header = Header::decode(&newest.header).unwrap();
+    assert_eq!((header.id.seq, header.prev), (1, None));
+    assert!(header.seen.iter().any(|head| head.id.author == peer_a), "it names its author's last heads");
+}
+
+#[test]
+fn two_messages_under_one_id_are_both_kept_and_shown() {
+    let (mut a, mut b) = friends(11);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let copy = a.kept.clone();
+    let _ = say(&mut a, peer_b, "first", later(1));
+    session(&mut a, &mut b, later(1));
+    // A copied disk, not a restore: the same epoch.
+    a.kept = copy;
+    let _ = say(&mut a, peer_b, "second", later(2));
+    for _ in 0..2 {
+        session(&mut a, &mut b, later(3));
+    }
+    assert_eq!(b.texts(Author::Them).len(), 2, "the twin is kept once");
+    let twin = b.screen().into_iter().find(|row| matches!(row.state, MessageState::Conflicting { .. }));
+    assert_eq!(twin.map(|row| row.content()), Some(Content::Text("second".to_owned())));
+    assert!(b.contact(peer_a).alerts.contains(&Alert::Conflict));
+    assert!(a.contact(peer_b).alerts.contains(&Alert::Conflict));
+    assert!(matches!(a.screen().last().unwrap().state, MessageState::Waiting { .. }), "not acknowledged");
+}
+
+#[test]
+fn a_lost_acknowledgement_is_made_again() {
+    let (mut a, mut b) = friends(12);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let _ = say(&mut a, peer_b, "hello", later(1));
+    let frame = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(1)).unwrap().send.remove(0);
+    assert_eq!(frame.kind, MESSAGE);
+    let first = b.receive(peer_a, &frame, later(1)).unwrap();
+    let again = b.receive(peer_a, &frame, later(2)).unwrap();
+    assert_eq!(again.send, first.send);
+    assert_eq!(again.send[0].kind, ACK);
+    assert_eq!(again.changes, crate::Changes::default(), "nothing is kept twice");
+}
+
+#[test]
+fn what_is_under_way_is_bounded_and_goes_on_with_the_acknowledgements() {
+    let (mut a, mut b) = friends(13);
+    let peer_b = b.peer();
+    let long = "가".repeat(8_000);
+    for n in 0..20 {
+        let _ = say(&mut a, peer_b, &long, later(n));
+    }
+    let step = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(30)).unwrap();
+    let bytes: usize = step.send.iter().map(|frame| frame.body.len()).sum();
+    assert!(bytes <= 256 * 1024 && step.send.len() == 10, "{} frames", step.send.len());
+    let travelled = session(&mut a, &mut b, later(31));
+    assert_eq!((travelled.len(), b.texts(Author::Them).len()), (20, 20));
+}
