@@ -53,6 +53,10 @@ pub enum StoreError {
     /// Opened for reading only.
     #[error("opened for reading only")]
     ReadOnly,
+    /// A row that moves money was decided from older facts than the store holds: read again and decide
+    /// again. Nothing of the transaction was kept.
+    #[error("decided from older facts than the store holds")]
+    Stale,
     /// A row was changed from outside, or the file is damaged. Nothing was deleted.
     #[error("the store is damaged")]
     Damaged,
@@ -82,6 +86,7 @@ impl StoreError {
             Self::WrongKey => "store_wrong_key",
             Self::Held { .. } => "store_held",
             Self::ReadOnly => "store_read_only",
+            Self::Stale => "store_stale",
             Self::Damaged => "store_damaged",
             Self::Newer => "store_newer",
             Self::Foreign { .. } => "store_foreign",
