@@ -26,3 +26,6 @@ fn overwrite() {
     frame.zeroize();
     core::hint::black_box(&frame);
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests;

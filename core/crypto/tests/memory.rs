@@ -4,18 +4,24 @@
 //! what it looks for masked, so that it does not find itself. One test in this binary, and no other thread.
 
 #![cfg(target_os = "linux")]
-#![allow(unused_crate_dependencies)]
 
 use std::fs::{File, read_to_string};
 use std::os::unix::fs::FileExt;
 use tongtong_crypto::envelope::{Argon2Params, Header, open, seal, stretch};
 use tongtong_crypto::keys::{SpendingRoot, Tier};
-use tongtong_crypto::secret::{PassPhrase, SecretBytes};
-use tongtong_crypto::signer::{Signer, ToSign};
+use tongtong_crypto::secret::{PassPhrase, Secret, SecretBytes};
+use tongtong_crypto::signer::{RawKey, Signer, ToSign};
 use tongtong_crypto::words::{Language, Phrase};
 use zeroize::Zeroize;
 
 const MASK: u8 = 0xa5;
+
+/// Keys of the wallet below, computed elsewhere (a BIP-32, BIP-39 and HKDF of 40 lines in another language),
+/// masked. Big endian; the curve keeps its scalars little endian.
+const PAY_SEED: &str = "848066a1d71861d0007545542e0754dc0de1e00c08e3d6c34f8793d6f23e73d6";
+const MASTER_KEY: &str = "c65f3b4ca86a6d71932ad9910e479dfbdca772465335836645ce07b384d515c6";
+const ADDRESS_KEY: &str = "c2490875edecf4593873e7124f93996152638e57013477aeaf541bb06b5f77cc";
+const ADDRESS_PUBLIC: &str = "02a3d26b1c69aafadcc0bfa37753f79ff200ed65a7d78a69ccfbf6f96ba68e2e37";
 
 /// Bytes to look for, masked.
 struct Needle {
@@ -28,6 +34,13 @@ impl Needle {
         let masked = bytes.iter().map(|byte| byte ^ MASK).collect();
         bytes.zeroize();
         Self { name, masked }
+    }
+
+    /// Both orders of a masked number.
+    fn masked(name: &'static str, hex: &str) -> [Self; 2] {
+        let masked = hex::decode(hex).unwrap();
+        let reversed = masked.iter().rev().copied().collect();
+        [Self { name, masked }, Self { name, masked: reversed }]
     }
 
     fn is_in(&self, page: &[u8]) -> bool {
@@ -73,20 +86,41 @@ fn nothing_of_the_spending_root_is_left_after_it_is_dropped() {
     let bytes: SecretBytes = open(&sealed, &a, &[3; 32]).unwrap();
     let root = SpendingRoot::from_bytes(&bytes).unwrap();
     let keys = root.keys();
-    let signature = keys.sign(&path, &ToSign::SecpDigestCanonical([9; 32])).unwrap();
     let pay = keys.pay_key();
+    let public = keys.public_key(&path).unwrap().secp().unwrap();
+    assert_eq!(hex::encode(public.compressed), ADDRESS_PUBLIC);
+    let raw = raw_key();
+    assert_eq!(raw.public(), public);
     let account = keys.account(666, 0).unwrap();
 
+    // A number on the stack proves that the scan sees stacks too.
+    let mut on_stack = [0_u8; 16];
+    on_stack.iter_mut().zip(&needles[0].masked).for_each(|(byte, masked)| *byte = masked ^ 0x11);
+    let probe = Needle { name: "stack", masked: on_stack.iter().map(|byte| byte ^ MASK).collect() };
+    needles.push(probe);
     let before = found(&needles);
-    for name in ["entropy", "seed", "pass phrase"] {
+    std::hint::black_box(&mut on_stack).zeroize();
+    needles.pop();
+    for name in ["entropy", "seed", "pass phrase", "pay seed", "address key", "stack"] {
         assert!(before.contains(&name), "the scan must be able to find the {name}: {before:?}");
     }
 
-    drop((pay, keys, root, bytes, a, passphrase));
+    // The last thing done with the keys, so that nothing later covers its traces by chance.
+    let signature = keys.sign(&path, &ToSign::SecpDigestCanonical([9; 32])).unwrap();
+    drop((raw, pay, keys, root, bytes, a, passphrase));
     let after = found(&needles);
     assert_eq!(after, Vec::<&str>::new(), "left behind");
     assert!(signature.secp().is_some() && account.child(0, 0).is_ok());
     needles.clear();
+}
+
+/// The address's key by itself, as an import would hold it.
+fn raw_key() -> RawKey {
+    let bytes = Secret::init_with(|buf: &mut [u8; 32]| {
+        hex::decode_to_slice(ADDRESS_KEY, buf).unwrap();
+        buf.iter_mut().for_each(|byte| *byte ^= MASK);
+    });
+    RawKey::new(&bytes).unwrap()
 }
 
 /// Seals a wallet and masks what must not be found later.
@@ -105,6 +139,9 @@ fn prepare() -> (Vec<u8>, Vec<Needle>) {
     needles.push(Needle::of("seed", &mut seed));
     needles.push(Needle::of("pass phrase", &mut b"ozone drill grab fiber curtain grace".map(|byte| byte)));
     words.zeroize();
+    needles.extend(Needle::masked("pay seed", PAY_SEED));
+    needles.extend(Needle::masked("master key", MASTER_KEY));
+    needles.extend(Needle::masked("address key", ADDRESS_KEY));
 
     let header = Header::new(Tier::Spending, Some(Argon2Params::FLOOR), [1; 32], [2; 12]).unwrap();
     let passphrase = PassPhrase::new("ozone drill grab fiber curtain grace").unwrap();
