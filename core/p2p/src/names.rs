@@ -77,3 +77,6 @@ impl fmt::Debug for Names {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
