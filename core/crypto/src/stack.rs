@@ -27,5 +27,6 @@ fn overwrite() {
     core::hint::black_box(&frame);
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;

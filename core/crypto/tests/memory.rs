@@ -4,6 +4,7 @@
 //! what it looks for masked, so that it does not find itself. One test in this binary, and no other thread.
 
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test, its parts outside of the test function too")]
 
 use std::fs::{File, read_to_string};
 use std::os::unix::fs::FileExt;
