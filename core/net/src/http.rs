@@ -56,15 +56,8 @@ impl Http {
     /// # Errors
     /// [`HttpError::Tls`].
     pub fn new() -> Result<Self, HttpError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| HttpError::Tls)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls()?)
             .no_proxy()
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
@@ -99,6 +92,20 @@ impl Http {
         }
         Ok(Answer { status, body })
     }
+}
+
+/// The TLS of every client: ring, Mozilla's roots, no client certificate.
+///
+/// # Errors
+/// [`HttpError::Tls`].
+pub fn tls() -> Result<rustls::ClientConfig, HttpError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    Ok(rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| HttpError::Tls)?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
 }
 
 /// Reads an endpoint text of the profile.

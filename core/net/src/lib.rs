@@ -10,4 +10,4 @@ mod ttchain;
 
 pub use chains::Chains;
 pub use directory::DirectoryClient;
-pub use http::{Http, HttpError};
+pub use http::{Http, HttpError, tls};

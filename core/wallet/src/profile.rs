@@ -186,10 +186,7 @@ impl Profile {
         ensure(codes.len() == self.assets.len() && ids.len() == self.assets.len(), "assets")?;
         ensure(self.assets.iter().all(|i| i.chain_asset_id >= 0 && i.decimals <= DECIMALS), "assets")?;
         let coin = self.ttchain_assets().find(|info| info.chain_asset_id == 0);
-        let fits = |coin: &AssetInfo| {
-            coin.code.code() == self.ttchain.symbol && coin.decimals == self.ttchain.decimals
-        };
-        ensure(coin.is_some_and(fits), "assets")
+        ensure(coin.is_some_and(|coin| coin.decimals == self.ttchain.decimals), "assets")
     }
 
     fn check_endpoints(&self) -> Result<(), ProfileError> {

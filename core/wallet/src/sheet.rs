@@ -135,6 +135,3 @@ fn give(
     row.until = Some(now.after(PROMISE));
     Ok(row.address.clone())
 }
-
-#[cfg(test)]
-mod tests;

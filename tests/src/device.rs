@@ -1,0 +1,208 @@
+use crate::world::{World, wait_for};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tongtong_chat::Content;
+use tongtong_chat::rows::{ContactState, MessageRow, MessageState};
+use tongtong_crypto::entropy::OsEntropy;
+use tongtong_crypto::envelope::Argon2Params;
+use tongtong_crypto::secret::PassPhrase;
+use tongtong_engine::{Engine, Parts, Probe, Step};
+use tongtong_net::{Chains, DirectoryClient, Http};
+use tongtong_p2p::IrohOpener;
+use tongtong_ports::{Clock, LogEntry, Logger, NoWakeUp};
+use tongtong_store::{Access, FileVault, SqliteStore};
+use tongtong_types::{DisplayName, Duration, PeerId, Phone, Timestamp};
+
+const PASS: &str = "wheel canyon ribbon orbit velvet summer";
+
+/// Dies at one numbered step: from there on no step of this engine goes any further.
+pub struct Crash {
+    step: Option<(Step, bool)>,
+    dead: AtomicBool,
+}
+
+impl Crash {
+    /// Never.
+    pub fn never() -> Arc<Self> {
+        Arc::new(Self { step: None, dead: AtomicBool::new(false) })
+    }
+
+    /// At this step; `pays` picks steps that carry a signed payment, or the others.
+    pub fn at(step: Step, pays: bool) -> Arc<Self> {
+        Arc::new(Self { step: Some((step, pays)), dead: AtomicBool::new(false) })
+    }
+
+    /// Whether it has died.
+    pub fn happened(&self) -> bool {
+        self.dead.load(Ordering::SeqCst)
+    }
+}
+
+impl Probe for Crash {
+    fn reached(&self, step: Step, pays: bool) {
+        if self.step == Some((step, pays)) {
+            self.dead.store(true, Ordering::SeqCst);
+        }
+        assert!(!self.happened(), "the process died here");
+    }
+}
+
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap())
+    }
+
+    fn since_boot(&self) -> Duration {
+        Duration::from_millis(self.now().millis())
+    }
+}
+
+struct Silent;
+
+impl Logger for Silent {
+    fn log(&self, _entry: LogEntry) {}
+}
+
+/// A device on real parts: SQLite, the file vault, HTTP, iroh.
+pub struct Device {
+    /// Its core.
+    pub engine: Engine,
+    home: PathBuf,
+    phone: Phone,
+}
+
+impl Device {
+    /// Makes a device, signs it up and brings it online.
+    pub async fn sign_up(world: &World, name: &str, phone: &str) -> Self {
+        let phone: Phone = phone.parse().unwrap();
+        let home = world.home(name);
+        let engine = engine(world, &home, Crash::never());
+        engine.set_up(pass(), Argon2Params::FLOOR).await.unwrap();
+        engine.request_code(&phone).await.unwrap();
+        let code = world.code_for(&phone).await;
+        engine.sign_up(&phone, &code, DisplayName::new(name).unwrap()).await.unwrap();
+        Self { engine, home, phone }
+    }
+
+    /// The pass phrase of every device here.
+    pub fn pass() -> PassPhrase {
+        pass()
+    }
+
+    /// Opens the same folder anew, after the old engine is gone.
+    pub async fn reopen(self, world: &World, crash: Arc<Crash>) -> Self {
+        let Self { engine: old, home, phone } = self;
+        old.lock().await;
+        drop(old);
+        let engine = reopened(world, &home, crash).await;
+        engine.unlock(pass()).await.unwrap();
+        Self { engine, home, phone }
+    }
+
+    /// Its identity.
+    pub async fn me(&self) -> PeerId {
+        self.engine.own().await.unwrap().unwrap().identity
+    }
+
+    /// Becomes a contact of another device: found by number, asked, accepted, cards exchanged.
+    pub async fn befriend(&self, other: &Self) {
+        let (me, them) = (self.me().await, other.me().await);
+        self.engine.find(&other.phone).await.unwrap();
+        self.engine.ask(them, "hello").await.unwrap();
+        wait_for("the request arrives", || async {
+            other.engine.contact(me).await.is_ok_and(|contact| contact.state == ContactState::Asking)
+        })
+        .await;
+        other.engine.accept(me).await.unwrap();
+        wait_for("both hold the other's contact card", || async {
+            let mine = self.engine.contact(them).await.unwrap();
+            let theirs = other.engine.contact(me).await.unwrap();
+            mine.contact_card.is_some() && theirs.contact_card.is_some()
+        })
+        .await;
+    }
+
+    /// The texts of a conversation, oldest first.
+    pub async fn texts(&self, peer: PeerId) -> Vec<String> {
+        let rows = self.rows(peer).await;
+        let text = |row: &MessageRow| match row.content() {
+            Content::Text(text) => Some(text),
+            _ => None,
+        };
+        rows.iter().filter_map(text).collect()
+    }
+
+    /// The rows of a conversation, oldest first.
+    pub async fn rows(&self, peer: PeerId) -> Vec<MessageRow> {
+        let mut rows = self.engine.messages(peer, None, 1_000).await.unwrap();
+        rows.reverse();
+        rows
+    }
+
+    /// Whether nothing of mine waits for this peer.
+    pub async fn all_delivered(&self, peer: PeerId) -> bool {
+        let waits = |row: &MessageRow| matches!(row.state, MessageState::Waiting { .. });
+        !self.rows(peer).await.iter().any(waits)
+    }
+
+    /// Takes the device down without a word, as a kill does: sessions just end.
+    pub async fn vanish(self) -> Gone {
+        let Self { engine, home, phone } = self;
+        engine.lock().await;
+        Gone { home, phone }
+    }
+}
+
+/// A device that is switched off.
+pub struct Gone {
+    home: PathBuf,
+    phone: Phone,
+}
+
+impl Gone {
+    /// Switches it on again.
+    pub async fn back(self, world: &World) -> Device {
+        let Self { home, phone } = self;
+        let engine = reopened(world, &home, Crash::never()).await;
+        engine.unlock(pass()).await.unwrap();
+        Device { engine, home, phone }
+    }
+}
+
+fn pass() -> PassPhrase {
+    PassPhrase::new(PASS).unwrap()
+}
+
+/// The store of a dropped engine is let go when its last worker ends: a moment.
+async fn reopened(world: &World, home: &std::path::Path, crash: Arc<Crash>) -> Engine {
+    let free = || async {
+        let store =
+            SqliteStore::open(&home.join("store"), Access::Write, Arc::new(OsEntropy::new().unwrap()));
+        store.is_ok()
+    };
+    wait_for("the old process lets the folder go", free).await;
+    engine(world, home, crash)
+}
+
+fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> Engine {
+    let profile = world.profile();
+    let http = Http::new().unwrap();
+    let entropy = Arc::new(OsEntropy::new().unwrap());
+    let parts = Parts {
+        store: Arc::new(SqliteStore::open(&home.join("store"), Access::Write, entropy.clone()).unwrap()),
+        vault: Arc::new(FileVault::open(&home.join("keyvault"), entropy.clone()).unwrap()),
+        network: Arc::new(Chains::new(&http, &profile).unwrap()),
+        directory: Arc::new(DirectoryClient::new(&http, &profile).unwrap()),
+        link: Arc::new(IrohOpener::default()),
+        wake_up: Arc::new(NoWakeUp),
+        clock: Arc::new(SystemClock),
+        entropy,
+        logger: Arc::new(Silent),
+        probe,
+    };
+    Engine::new(parts, profile)
+}
