@@ -32,6 +32,20 @@ fn the_tree_agrees_with_bip_32() {
 }
 
 #[test]
+fn a_word_lists_seed_grows_the_tree_that_bip_39_names() {
+    let file = vectors("bip39.json");
+    let tests = file["english"].as_array().unwrap().iter().chain(file["korean"].as_array().unwrap());
+    let mut checked = 0;
+    for test in tests.filter(|test| test["xprv"].is_string()) {
+        let branch = Branch::secp(&bytes(&test["seed"]), &KeyPath::new(&[])).unwrap();
+        let (chain_code, key) = parts(test["xprv"].as_str().unwrap());
+        assert_eq!((branch.chain_code(), &branch.key()[..]), (&chain_code, &key[1..]));
+        checked += 1;
+    }
+    assert_eq!(checked, 48);
+}
+
+#[test]
 fn the_ed25519_tree_agrees_with_slip_10() {
     for test in vectors("slip10_ed25519.json")["tests"].as_array().unwrap() {
         let path = test["path"].as_str().unwrap().parse().unwrap();
