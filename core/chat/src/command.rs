@@ -1,4 +1,5 @@
 use crate::step::Incoming;
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_types::{PeerId, RowId};
 
@@ -17,8 +18,8 @@ pub enum Why {
     NotAccepted,
 }
 
-/// What the user, a peer or a worker wants of the messenger.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the user, a peer or a worker wants of the messenger. `Debug` shows which it is, never a text.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Command {
     /// Someone's public card was looked up or scanned.
@@ -144,5 +145,24 @@ impl Refused {
             Self::Myself => "that_is_you",
             Self::Entropy => "entropy_unavailable",
         }
+    }
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Meet { .. } => "Meet",
+            Self::Ask { .. } => "Ask",
+            Self::Accept { .. } => "Accept",
+            Self::Say { .. } => "Say",
+            Self::Seen { .. } => "Seen",
+            Self::Verify { .. } => "Verify",
+            Self::SessionOpened { .. } => "SessionOpened",
+            Self::Frame(_) => "Frame",
+            Self::Resume { .. } => "Resume",
+            Self::Delayed { .. } => "Delayed",
+            Self::Paid(_) => "Paid",
+            Self::CardChanged { .. } => "CardChanged",
+        })
     }
 }

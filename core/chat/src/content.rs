@@ -1,9 +1,10 @@
 use crate::body::{Body, Payment, kind};
 use crate::rows::MessageRow;
+use core::fmt;
 use tongtong_types::DisplayName;
 
-/// What a message shows on the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a message shows on the screen. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {
     /// Someone asked to be a contact.
@@ -26,6 +27,19 @@ pub enum Content {
         /// The number of its kind.
         kind: u64,
     },
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Request { .. } => "Request(..)",
+            Self::Accepted => "Accepted",
+            Self::Text(_) => "Text(..)",
+            Self::Payment(_) => "Payment(..)",
+            Self::Silent => "Silent",
+            Self::Unknown { .. } => "Unknown(..)",
+        })
+    }
 }
 
 impl MessageRow {

@@ -3,6 +3,7 @@
 use crate::body::MAX_BODY;
 use crate::header::Head;
 use crate::log::MAX_MISSING;
+use core::fmt;
 use tongtong_types::cbor::{CborError, Value, decode, encode};
 
 /// The responder's first frame: [`crate::greeting::Welcome`].
@@ -19,7 +20,7 @@ pub const CLOSE: u8 = 5;
 /// The most heads of a [`HEADS`] or [`ACK`] frame.
 pub const MAX_HEADS: usize = 128;
 
-/// A message as it travels.
+/// A message as it travels. `Debug` shows its size alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MessageFrame {
     /// The header's bytes.
@@ -28,6 +29,13 @@ pub struct MessageFrame {
     pub salt: [u8; 32],
     /// The body's bytes.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for MessageFrame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { header: _, salt: _, body } = self;
+        write!(f, "MessageFrame({} bytes)", body.len())
+    }
 }
 
 impl MessageFrame {

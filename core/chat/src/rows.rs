@@ -1,5 +1,6 @@
 //! What the store keeps for the messenger, row by row. The store seals each row's content.
 
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_types::{
     ConversationId, DeviceId, DisplayName, HeaderHash, LogId, MessageId, PeerId, RowId, StaticKey, Timestamp,
@@ -47,8 +48,8 @@ pub enum Alert {
     Conflict,
 }
 
-/// A person I know or who knows me.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A person I know or who knows me. `Debug` hides what is private.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactRow {
     /// Who.
     pub peer: PeerId,
@@ -150,8 +151,8 @@ pub enum MessageState {
     },
 }
 
-/// A message, whoever wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A message, whoever wrote it. `Debug` hides what is private.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRow {
     /// The row.
     pub row: RowId,
@@ -179,4 +180,18 @@ pub struct MessageRow {
     pub state: MessageState,
     /// By which path it travelled, once it did: `relay` or `direct`.
     pub path: Option<String>,
+}
+
+impl fmt::Debug for ContactRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { peer, state, since: _, card: _, static_key: _, card_counter, alerts, .. } = self;
+        write!(f, "ContactRow({peer:?}, {state:?}, card {card_counter}, {alerts:?})")
+    }
+}
+
+impl fmt::Debug for MessageRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, kind, order, state, .. } = self;
+        write!(f, "MessageRow({id:?}, kind {kind}, order {order}, {state:?})")
+    }
 }
