@@ -82,6 +82,3 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         revision: 0,
     }
 }
-
-#[cfg(test)]
-mod tests;

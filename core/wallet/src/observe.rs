@@ -1,7 +1,7 @@
 use crate::draft::Draft;
 use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
 use crate::rows::{AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, PaymentState};
-use crate::settle::{self, Seen, Verdict};
+use crate::settle::{self, Seen, SourceSeen, Verdict};
 use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused, account, scan};
 use tongtong_crypto::entropy::{self, Entropy};
@@ -107,8 +107,12 @@ fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
         sources: row
             .sources
             .iter()
-            .filter_map(|(source, _)| Some((balance(source)?, row.reused.contains(source) || shared(source))))
+            .filter_map(|(source, takes)| {
+                let reused = row.reused.contains(source) || shared(source);
+                Some(SourceSeen { record: balance(source)?, takes: *takes, reused })
+            })
             .collect(),
+        age: draft.now.since(row.at),
         comes_back: row.comes_back().and_then(|(address, amount)| Some((amount, balance(address)?))),
     }
 }
@@ -269,6 +273,3 @@ fn incoming(
     draft.tell(Event::Payment { payment: id });
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

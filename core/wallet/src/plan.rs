@@ -188,4 +188,4 @@ pub fn plan(
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

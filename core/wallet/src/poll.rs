@@ -76,6 +76,3 @@ fn turn<'a>(
     let round = usize::try_from(round.checked_rem(rounds).unwrap_or(0)).unwrap_or(0);
     ring.iter().copied().cycle().skip(round.saturating_mul(size)).take(size)
 }
-
-#[cfg(test)]
-mod tests;

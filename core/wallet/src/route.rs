@@ -68,6 +68,3 @@ fn is_balance_of(profile: &Profile, mine: &[AddressRow], payee: &Owner) -> bool 
         })
     })
 }
-
-#[cfg(test)]
-mod tests;

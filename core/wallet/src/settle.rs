@@ -2,7 +2,11 @@
 //! transaction id can be altered in flight, so ids alone do not decide.
 
 use crate::network::{BalanceRecord, TransactionRecord};
-use tongtong_types::{Amount, BodyDigest};
+use tongtong_types::{Amount, BodyDigest, Duration};
+
+/// A payment older than this is also judged by a source that holds less than it took: a node that has seen
+/// neither the payment nor all of what was there before it lags too far behind to be believed at all.
+pub const LAG: Duration = Duration::from_secs(600);
 
 /// What is known of one payment in flight. What was not asked is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,10 +15,23 @@ pub struct Seen {
     pub body: Option<BodyDigest>,
     /// Where the ids stand under which it was sent.
     pub transactions: Vec<TransactionRecord>,
-    /// Its sources: what each holds, and whether another body over it was, or may have been, handed out.
-    pub sources: Vec<(BalanceRecord, bool)>,
+    /// Its sources.
+    pub sources: Vec<SourceSeen>,
     /// Its fresh address: what it is to receive, and what it holds.
     pub comes_back: Option<(Amount, BalanceRecord)>,
+    /// How long ago it was signed.
+    pub age: Duration,
+}
+
+/// What is known of one source of a payment in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceSeen {
+    /// What it holds.
+    pub record: BalanceRecord,
+    /// What the payment takes from it.
+    pub takes: Amount,
+    /// Whether another body over it was, or may have been, handed out.
+    pub reused: bool,
 }
 
 /// What follows.
@@ -26,6 +43,9 @@ pub enum Verdict {
     InBlock,
     /// Paid: a source is empty, and no other body of ours can have emptied it.
     SourceEmpty,
+    /// Paid, long ago: a source holds less than the payment took, and no other body of ours can have taken
+    /// it. What is there came late.
+    SourceDrained,
     /// Paid: its own fresh address has received at least what it was to receive.
     ChangeCame,
 }
@@ -51,25 +71,32 @@ pub fn judge(seen: &Seen) -> Verdict {
     if seen.transactions.iter().any(in_block) {
         return Verdict::InBlock;
     }
-    let emptied =
-        |(record, reused): &(BalanceRecord, bool)| !reused && *record == BalanceRecord::Holds(Amount::ZERO);
-    if seen.sources.iter().any(emptied) {
+    let mut sole = seen.sources.iter().filter(|source| !source.reused);
+    if sole.clone().any(is_empty) {
         return Verdict::SourceEmpty;
     }
-    match seen.comes_back {
-        Some((expected, BalanceRecord::Holds(amount))) if !expected.is_zero() && amount >= expected => {
-            Verdict::ChangeCame
-        }
-        _ => Verdict::Open,
+    if let Some((expected, BalanceRecord::Holds(amount))) = seen.comes_back
+        && !expected.is_zero()
+        && amount >= expected
+    {
+        return Verdict::ChangeCame;
     }
+    let drained = |source: &SourceSeen| match source.record {
+        BalanceRecord::Holds(amount) => amount < source.takes,
+        BalanceRecord::Unknown => false,
+    };
+    if seen.age >= LAG && sole.any(drained) { Verdict::SourceDrained } else { Verdict::Open }
 }
 
 /// Whether a payment that is still open has failed: another body of ours over one of its sources is paid,
 /// and that source is empty.
 #[must_use]
 pub fn has_failed(seen: &Seen, rival_paid: bool) -> bool {
-    let empty = |(record, _): &(BalanceRecord, bool)| *record == BalanceRecord::Holds(Amount::ZERO);
-    rival_paid && !judge(seen).is_paid() && seen.sources.iter().any(empty)
+    rival_paid && !judge(seen).is_paid() && seen.sources.iter().any(is_empty)
+}
+
+fn is_empty(source: &SourceSeen) -> bool {
+    source.record == BalanceRecord::Holds(Amount::ZERO)
 }
 
 #[cfg(test)]

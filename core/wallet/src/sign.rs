@@ -132,6 +132,3 @@ fn signatures(
     }
     Ok(signatures)
 }
-
-#[cfg(test)]
-mod tests;

@@ -213,6 +213,3 @@ fn linked(
     draft.payments.get_mut(&payment).ok_or(Refused::PaymentUnknown)?.message = Some(message);
     Ok(draft.finish())
 }
-
-#[cfg(test)]
-mod tests;

@@ -186,7 +186,8 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
 pub(super) fn high_fee(claims: &Claims) -> Option<Warning> {
     let percent = claims.fee.checked_ratio(100, claims.amount.units())?.units();
     let percent = u32::try_from(percent).unwrap_or(u32::MAX);
-    (claims.direction == Direction::Out && percent > HIGH_FEE_PERCENT).then_some(Warning::HighFee { percent })
+    let share = claims.amount.checked_ratio(u128::from(HIGH_FEE_PERCENT), 100)?;
+    (claims.direction == Direction::Out && claims.fee > share).then_some(Warning::HighFee { percent })
 }
 
 fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: Amount) -> Vec<Warning> {

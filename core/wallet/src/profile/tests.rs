@@ -1,1 +1,55 @@
+use super::*;
 
+fn json() -> serde_json::Value {
+    serde_json::to_value(Profile::main_net()).unwrap()
+}
+
+fn parse(change: impl Fn(&mut serde_json::Value)) -> Result<Profile, ProfileError> {
+    let mut json = json();
+    change(&mut json);
+    Profile::parse(&json.to_string())
+}
+
+#[test]
+fn the_main_net_comes_back() {
+    assert_eq!(parse(|_| ()), Ok(Profile::main_net()));
+    let chain = "c5f6ef2d37c95432404cef9704663f23f1d043159e8c4ed3f98a209edd929fd7";
+    assert_eq!(json()["ttchain"]["chain_id"], chain);
+}
+
+#[test]
+fn refuses_by_name() {
+    type Change = fn(&mut serde_json::Value);
+    let field = |name| ProfileError::Field(name);
+    let rules: [(Change, ProfileError); 15] = [
+        (|j| j["version"] = 2.into(), ProfileError::Version(2)),
+        (|j| j["name"] = "".into(), field("name")),
+        (|j| j["name"] = "a\u{7}".into(), field("name")),
+        (|j| j["ttchain"]["prefix"] = "".into(), field("ttchain.prefix")),
+        (|j| j["ttchain"]["prefix"] = "ttc".into(), field("ttchain.prefix")),
+        (|j| j["ttchain"]["prefix"] = "CON".into(), field("ttchain.prefix")),
+        (|j| j["ttchain"]["decimals"] = 19.into(), field("ttchain.decimals")),
+        (|j| j["coin_type"] = 0x8000_0000_u32.into(), field("coin_type")),
+        (|j| j["fee"]["rate_ppm"] = 1_000_000.into(), field("fee.rate_ppm")),
+        (|j| j["fee"]["minimum_units"] = u64::MAX.into(), field("fee.minimum_units")),
+        (|j| j["assets"] = serde_json::json!([]), field("assets")),
+        (|j| j["assets"] = vec![j["assets"][0].clone(), j["assets"][0].clone()].into(), field("assets")),
+        (|j| j["assets"][0]["chain_asset_id"] = 5.into(), field("assets")),
+        (|j| j["assets"][0]["decimals"] = 4.into(), field("assets")),
+        (|j| j["endpoints"]["relays"] = vec!["x".repeat(513)].into(), field("endpoints")),
+    ];
+    for (change, error) in rules {
+        assert_eq!(parse(change), Err(error), "{error}");
+    }
+}
+
+#[test]
+fn what_is_no_profile_at_all() {
+    assert_eq!(Profile::parse(&" ".repeat(PROFILE_LIMIT + 1)), Err(ProfileError::TooLong));
+    let unknown = parse(|json| json["surprise"] = 1.into()).unwrap_err();
+    assert!(matches!(unknown, ProfileError::Malformed { .. }));
+    assert_eq!(unknown.code(), "profile_malformed");
+    assert!(matches!(Profile::parse("{"), Err(ProfileError::Malformed { line: 1, column: 1 })));
+    let codes = [ProfileError::TooLong, ProfileError::Version(0), ProfileError::Field("x")].map(|e| e.code());
+    assert_eq!(codes, ["profile_too_long", "profile_version", "profile_field"]);
+}

@@ -1,0 +1,159 @@
+use std::collections::{BTreeMap, BTreeSet};
+use tongtong_crypto::secp;
+use tongtong_ttchain::{BalanceId, Condition, Effects, Layout, Network, Owner, Signed, effects_of_bytes};
+use tongtong_types::{Address, Amount, BodyDigest, Timestamp, TxId};
+use tongtong_wallet::{Answer, BalanceRecord, Question, TransactionRecord};
+
+/// Which duplicates a node refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// 1.0: a body once, and only before its expiration.
+    ByBody,
+    /// 2.0: an id once; the same body under another id is paid again.
+    ById,
+}
+
+/// What a chain is to a wallet: balances by id, spent ones kept at nothing.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    pub(crate) network: Network,
+    pub(crate) rules: Rules,
+    balances: BTreeMap<BalanceId, (Owner, i64)>,
+    blocks: BTreeMap<TxId, BodyDigest>,
+    /// Bodies in blocks, with how often each was paid.
+    pub(crate) paid: BTreeMap<BodyDigest, u32>,
+    /// Everything that was ever made out of nothing, and everything that was burnt as fees.
+    pub(crate) issued: i64,
+    pub(crate) burnt: i64,
+}
+
+impl Ledger {
+    pub(crate) fn new(rules: Rules) -> Self {
+        Self {
+            network: Network::main_net(),
+            rules,
+            balances: BTreeMap::new(),
+            blocks: BTreeMap::new(),
+            paid: BTreeMap::new(),
+            issued: 0,
+            burnt: 0,
+        }
+    }
+
+    /// Somebody else pays.
+    pub(crate) fn give(&mut self, to: &Address, amount: Amount) {
+        let owner = self.network.parse_address(to.text()).unwrap();
+        let amount = i64::try_from(amount.units()).unwrap();
+        self.issued += amount;
+        self.deposit(owner, 0, amount);
+    }
+
+    fn deposit(&mut self, owner: Owner, asset: i32, amount: i64) {
+        let id = Condition::signature(owner, asset).balance_id();
+        self.balances.entry(id).or_insert((owner, 0)).1 += amount;
+    }
+
+    pub(crate) fn holds(&self, address: &Address) -> i64 {
+        let owner = self.network.parse_address(address.text()).unwrap();
+        self.balances.get(&Condition::signature(owner, 0).balance_id()).map_or(0, |(_, amount)| *amount)
+    }
+
+    pub(crate) fn total(&self) -> i64 {
+        self.balances.values().map(|(_, amount)| amount).sum()
+    }
+
+    pub(crate) fn is_paid(&self, body: &BodyDigest) -> bool {
+        self.paid.contains_key(body)
+    }
+
+    /// Puts a signed transaction into a block, or says why not.
+    pub(crate) fn submit(&mut self, bytes: &[u8], now: Timestamp) -> Result<TxId, &'static str> {
+        let signed = Signed::unpack(bytes, Layout::V2).map_err(|_| "malformed")?;
+        let (id, body) = (signed.id(), signed.transaction.body_digest(&self.network.chain_id));
+        if self.blocks.contains_key(&id) {
+            return Ok(id);
+        }
+        if self.rules == Rules::ByBody {
+            if self.paid.contains_key(&body) {
+                return Err("duplicate");
+            }
+            if u64::from(signed.transaction.expiration) < now.seconds() {
+                return Err("expired");
+            }
+        }
+        let effects = effects_of_bytes(&signed.transaction.pack(), Layout::V2).map_err(|_| "unreadable")?;
+        let mut signers = BTreeSet::new();
+        for signature in signed.recoverable().map_err(|_| "signature")? {
+            let key = secp::recover(body.bytes(), &signature).map_err(|_| "signature")?;
+            signers.insert(Owner::of(&key));
+        }
+        self.judge(&effects, &signers)?;
+        self.apply(&effects);
+        self.blocks.insert(id.clone(), body);
+        *self.paid.entry(body).or_default() += 1;
+        Ok(id)
+    }
+
+    fn judge(&self, effects: &Effects, signers: &BTreeSet<Owner>) -> Result<(), &'static str> {
+        for (id, amount) in &effects.withdraws {
+            match self.balances.get(id) {
+                Some((_, held)) if held < amount => return Err("too little"),
+                Some((owner, _)) if !signers.contains(owner) => return Err("not signed"),
+                Some(_) => {}
+                None => return Err("no such balance"),
+            }
+        }
+        effects.fees(|_| Some(0)).map(|_| ()).map_err(|_| "more out than in")
+    }
+
+    fn apply(&mut self, effects: &Effects) {
+        for (id, amount) in &effects.withdraws {
+            self.balances.get_mut(id).unwrap().1 -= amount;
+            self.burnt += amount;
+        }
+        for (owner, asset, amount) in &effects.deposits {
+            self.deposit(*owner, *asset, *amount);
+            self.burnt -= amount;
+        }
+    }
+
+    pub(crate) fn answer(&self, question: &Question) -> Answer {
+        match question {
+            Question::TtcChainId => Answer::TtcChainId(self.network.chain_id),
+            Question::TtcBalance(id) => Answer::TtcBalance(match self.balances.get(id) {
+                None => BalanceRecord::Unknown,
+                Some((_, amount)) => {
+                    BalanceRecord::Holds(Amount::from_units(u128::try_from(*amount).unwrap()))
+                }
+            }),
+            Question::TtcTransaction(id) => Answer::TtcTransaction(match self.blocks.get(id) {
+                None => TransactionRecord::Unknown,
+                Some(body) => TransactionRecord::InBlock { block: "1:1".to_owned(), body: *body },
+            }),
+            other => panic!("a question of another chain: {other:?}"),
+        }
+    }
+
+    pub(crate) fn answers(&self, questions: Vec<Question>) -> Vec<(Question, Answer)> {
+        questions.into_iter().map(|question| (question.clone(), self.answer(&question))).collect()
+    }
+}
+
+/// The same body with the other valid encoding of every signature: s becomes n - s.
+pub(crate) fn twin(bytes: &[u8]) -> Vec<u8> {
+    const ORDER: [u8; 32] = [
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xba,
+        0xae, 0xdc, 0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
+    ];
+    let mut signed = Signed::unpack(bytes, Layout::V2).unwrap();
+    for signature in &mut signed.signatures {
+        signature[0] = 27 + 4 + ((signature[0] - 31) ^ 1);
+        let mut borrow = 0_i16;
+        for at in (0..32).rev() {
+            let digit = i16::from(ORDER[at]) - i16::from(signature[33 + at]) - borrow;
+            borrow = i16::from(digit < 0);
+            signature[33 + at] = u8::try_from(digit.rem_euclid(256)).unwrap();
+        }
+    }
+    signed.pack()
+}
