@@ -7,12 +7,16 @@ use tongtong_chat::rows::{ContactState, MessageRow, MessageState};
 use tongtong_crypto::entropy::OsEntropy;
 use tongtong_crypto::envelope::Argon2Params;
 use tongtong_crypto::secret::PassPhrase;
-use tongtong_engine::{Engine, Parts, Probe, Step};
+use tongtong_crypto::words::Language;
+use tongtong_engine::{Engine, EngineError, Parts, Probe, Step};
 use tongtong_net::{Chains, DirectoryClient, Http};
 use tongtong_p2p::IrohOpener;
 use tongtong_ports::{Clock, LogEntry, Logger, NoWakeUp};
 use tongtong_store::{Access, FileVault, SqliteStore};
-use tongtong_types::{DisplayName, Duration, PeerId, Phone, Timestamp};
+use tongtong_types::{Amount, Asset, DisplayName, Duration, PaymentId, PeerId, Phone, Timestamp};
+use tongtong_wallet::intent::Wanted;
+use tongtong_wallet::review::Review;
+use tongtong_wallet::rows::PaymentState;
 
 const PASS: &str = "wheel canyon ribbon orbit velvet summer";
 
@@ -122,6 +126,47 @@ impl Device {
             let mine = self.engine.contact(them).await.unwrap();
             let theirs = other.engine.contact(me).await.unwrap();
             mine.contact_card.is_some() && theirs.contact_card.is_some()
+        })
+        .await;
+    }
+
+    /// Makes a wallet and lets the faucet fill it.
+    pub async fn fund(&self, world: &World, units: u64) {
+        self.engine.new_wallet(pass(), Language::English).await.unwrap();
+        let address = self.engine.receive_address().await.unwrap();
+        world.faucet(address.text(), units).await;
+        self.holds(u128::from(units)).await;
+    }
+
+    /// Waits until this much can be spent.
+    pub async fn holds(&self, units: u128) {
+        wait_for("the money is there", || async {
+            self.engine.wallet().await.unwrap().balances[0].confirmed == Amount::from_units(units)
+        })
+        .await;
+    }
+
+    /// Reviews, approves and sends a payment in the chat.
+    pub async fn pay(&self, peer: PeerId, units: u128) -> Result<PaymentId, EngineError> {
+        let review = self.review(peer, units).await?;
+        self.engine.approve(review.digest, pass()).await
+    }
+
+    /// Reviews a payment in the chat, once the contact's addresses have come.
+    pub async fn review(&self, peer: PeerId, units: u128) -> Result<Review, EngineError> {
+        wait_for("the contact has given addresses", || async {
+            self.engine.contact(peer).await.unwrap().pay_key.is_some()
+        })
+        .await;
+        let amount = Wanted::Exactly(Amount::from_units(units));
+        self.engine.review_for_contact(peer, Asset::ttc(), amount, "").await
+    }
+
+    /// Waits until a payment of mine is confirmed.
+    pub async fn confirmed(&self, payment: PaymentId) {
+        wait_for("the payment is confirmed", || async {
+            let row = self.engine.payment(payment).await.unwrap().unwrap();
+            matches!(row.state, PaymentState::Confirmed { .. })
         })
         .await;
     }

@@ -3,8 +3,7 @@
 use tongtong_chat::rows::MessageState;
 use tongtong_crypto::words::Language;
 use tongtong_tests::{Device, World, wait_for};
-use tongtong_types::{Amount, Asset};
-use tongtong_wallet::intent::Wanted;
+use tongtong_types::Amount;
 use tongtong_wallet::rows::{Direction, PaymentState};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,21 +67,10 @@ async fn a_payment_in_the_chat_is_right_to_the_last_unit() {
     let b = Device::sign_up(&world, "지민", "010-8765-4321").await;
     let (alex, jimin) = (a.me().await, b.me().await);
     a.befriend(&b).await;
-    a.engine.new_wallet(Device::pass(), Language::Korean).await.unwrap();
+    a.fund(&world, 100_000_000).await;
     b.engine.new_wallet(Device::pass(), Language::Korean).await.unwrap();
-    wait_for("Alex holds pay addresses of 지민", || async {
-        a.engine.contact(jimin).await.unwrap().pay_key.is_some()
-    })
-    .await;
-    let funded = a.engine.receive_address().await.unwrap();
-    world.faucet(funded.text(), 100_000_000).await;
-    wait_for("Alex has 1,000 TTC", || async {
-        a.engine.wallet().await.unwrap().balances[0].confirmed == Amount::from_units(100_000_000)
-    })
-    .await;
-
-    let ten = Wanted::Exactly(Amount::from_units(1_000_000));
-    let review = a.engine.review_for_contact(jimin, Asset::ttc(), ten, "점심값").await.unwrap();
+    let review = a.review(jimin, 1_000_000).await.unwrap();
+    let funded = review.sources[0].0.clone();
     let payment = a.engine.approve(review.digest, Device::pass()).await.unwrap();
     wait_for("both see it confirmed", || async {
         let mine = a.engine.payment(payment).await.unwrap().unwrap();
@@ -103,11 +91,8 @@ async fn a_payment_in_the_chat_is_right_to_the_last_unit() {
     assert_eq!(world.holds(change.text()).await, 98_990_000);
     assert_eq!(world.holds(funded.text()).await, 0);
     assert_eq!(world.signed_transactions().await.len(), 1);
-    wait_for("the balances are right", || async {
-        a.engine.wallet().await.unwrap().balances[0].confirmed == Amount::from_units(98_990_000)
-            && b.engine.wallet().await.unwrap().balances[0].confirmed == Amount::from_units(1_000_000)
-    })
-    .await;
+    a.holds(98_990_000).await;
+    b.holds(1_000_000).await;
     assert_eq!(
         b.rows(alex).await.iter().filter(|row| row.kind == tongtong_chat::body::kind::PAYMENT).count(),
         1
