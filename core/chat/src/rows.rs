@@ -184,14 +184,42 @@ pub struct MessageRow {
 
 impl fmt::Debug for ContactRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { peer, state, since: _, card: _, static_key: _, card_counter, alerts, .. } = self;
+        let Self {
+            peer,
+            state,
+            since: _,
+            card: _,
+            static_key: _,
+            card_counter,
+            name: _,
+            contact_card: _,
+            my_card_counter: _,
+            pay_key: _,
+            paid: _,
+            verified: _,
+            alerts,
+        } = self;
         write!(f, "ContactRow({peer:?}, {state:?}, card {card_counter}, {alerts:?})")
     }
 }
 
 impl fmt::Debug for MessageRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, kind, order, state, .. } = self;
+        let Self {
+            row: _,
+            conversation: _,
+            peer: _,
+            id,
+            author: _,
+            kind,
+            header: _,
+            header_hash: _,
+            salt: _,
+            body: _,
+            order,
+            state,
+            path: _,
+        } = self;
         write!(f, "MessageRow({id:?}, kind {kind}, order {order}, {state:?})")
     }
 }

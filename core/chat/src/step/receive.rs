@@ -149,7 +149,8 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
         }
         (Body::Accept, ContactState::Asked) => enter(desk, ContactState::Accepted),
         // Both asked: that is as good as an answer, but they may have lost my request.
-        (Body::Request { .. }, ContactState::Asked) => {
+        (Body::Request { name, .. }, ContactState::Asked) => {
+            desk.contact.name = Some(name);
             desk.write(&Body::Accept)?;
             enter(desk, ContactState::Accepted);
         }

@@ -1,7 +1,7 @@
 use super::device::{Device, Kept, START, incoming, issue};
 use crate::frame::{ACK, Acks, HEADS, MESSAGE};
 use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
-use crate::{Command, Outgoing, Step};
+use crate::{Command, Outgoing, Step, Why};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tongtong_types::{Duration, HeaderHash, MessageId, Timestamp};
 
@@ -42,6 +42,8 @@ struct World {
     seed: u64,
     chance: Chance,
     now: Timestamp,
+    /// How far each device's clock is ahead.
+    skew: [Duration; 2],
     devices: [Device; 2],
     copies: [Option<Kept>; 2],
     /// What each device ever committed of the other's messages, and what it lost by coming back.
@@ -60,6 +62,7 @@ impl World {
             seed,
             chance: Chance(seed),
             now: START,
+            skew: [Duration::default(), Duration::from_secs(if seed.is_multiple_of(3) { 300 } else { 0 })],
             devices,
             copies: [None, None],
             committed: Default::default(),
@@ -80,11 +83,25 @@ impl World {
         *self.reached.entry(branch).or_default() += 1;
     }
 
+    fn clock(&self, side: usize) -> Timestamp {
+        self.now.after(self.skew[side])
+    }
+
     fn run(&mut self, side: usize, command: &Command) -> Step {
-        let seed = self.seed;
-        let step = self.devices[side].run(command, self.now).unwrap_or_else(|e| panic!("seed {seed}: {e:?}"));
+        let (seed, now) = (self.seed, self.clock(side));
+        let missing = self.missing(side);
+        let step = self.devices[side].run(command, now).unwrap_or_else(|e| panic!("seed {seed}: {e:?}"));
+        if self.missing(side) < missing {
+            self.reach("a gap filled");
+        }
         self.check(side, command, &step);
         step
+    }
+
+    /// How many places are missing on a side.
+    fn missing(&self, side: usize) -> u64 {
+        let runs = self.devices[side].kept.logs.values().flat_map(|log| log.missing.iter());
+        runs.map(|(first, last)| last - first + 1).sum()
     }
 
     /// What the user does to get to talk, if they do not yet.
@@ -106,7 +123,7 @@ impl World {
             Some(ContactState::Asked) => {
                 // Only a device that came back may ask again.
                 let ask = Command::Ask { peer, text: "hi".to_owned() };
-                if let Ok(step) = self.devices[side].run(&ask, self.now) {
+                if let Ok(step) = self.devices[side].run(&ask, self.clock(side)) {
                     self.check(side, &ask, &step);
                     self.reach("asked again");
                 }
@@ -211,7 +228,7 @@ impl World {
             let _ = self.run(side, &command);
             self.reach("died after the commit");
         } else {
-            let _ = self.devices[side].decide(&command, self.now).unwrap();
+            let _ = self.devices[side].decide(&command, self.clock(side)).unwrap();
             self.reach("died before the commit");
         }
         self.sessions.clear();
@@ -222,7 +239,8 @@ impl World {
         let seed = u8::try_from(side + 1).unwrap();
         let ids = |kept: &Kept| kept.messages.values().map(|row| row.id).collect::<BTreeSet<_>>();
         let before = ids(&self.devices[side].kept);
-        self.devices[side].restore(copy, seed, self.now);
+        let now = self.clock(side);
+        self.devices[side].restore(copy, seed, now);
         let after = ids(&self.devices[side].kept);
         self.lost[side].extend(before.difference(&after));
         // The card of a moment before may still be the counter of now: time goes on.
@@ -266,6 +284,22 @@ impl World {
         }
     }
 
+    /// A new contact card, or a reason for waiting.
+    fn tidy(&mut self, side: usize) {
+        let peer = self.devices[1 - side].peer();
+        match self.devices[side].state(peer) {
+            Some(ContactState::Accepted) if self.chance.next(2) == 0 => {
+                let mine = self.devices[side].details(None);
+                let _ = self.run(side, &Command::CardChanged { peer, mine });
+                self.reach("a card changed");
+            }
+            Some(_) => {
+                let _ = self.run(side, &Command::Delayed { peer, why: Why::PeerOffline });
+            }
+            None => {}
+        }
+    }
+
     fn play(&mut self) {
         for _ in 0..MOVES {
             self.now = self.now.after(Duration::from_millis(self.chance.next(8_000)));
@@ -290,6 +324,7 @@ impl World {
                 (12, Some(index)) => self.crash(side, index, false),
                 (13, _) if self.restores => self.copies[side] = Some(self.devices[side].kept.clone()),
                 (14, _) if self.restores => self.restore(side),
+                (36, _) => self.tidy(side),
                 (15..=20, Some(_)) => self.resume(side, newest.unwrap()),
                 (21..=35, Some(index)) => {
                     for _ in 0..=self.chance.next(4) {
@@ -386,6 +421,8 @@ fn nothing_is_lost_doubled_or_reordered_whatever_happens() {
     }
     println!("seeds 1..={SCHEDULES}: {said} texts said, {messages} messages kept");
     for branch in [
+        "a card changed",
+        "a gap filled",
         "acknowledged twice",
         "answered a request",
         "asked again",
