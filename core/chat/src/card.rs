@@ -25,7 +25,7 @@ pub struct ContactDetails {
     pub conversation: EndpointAddress,
     /// My name.
     pub name: DisplayName,
-    /// My pay addresses for this contact, signed by my pay key; none before there is a wallet.
+    /// My pay addresses for this contact, newly signed by my pay key; without, those that were sent last.
     pub pay: Option<Vec<u8>>,
 }
 

@@ -69,11 +69,13 @@ pub enum Command {
     },
     /// A frame came.
     Frame(Incoming),
-    /// The messages waiting for this peer are wanted for its session, those after this place only.
+    /// The messages waiting for this peer are wanted for its session, those after this place only, as
+    /// far as what is under way is within its bounds: to be asked again after every acknowledgement.
     Resume {
         /// For whom.
         peer: PeerId,
-        /// The [`Outgoing::place`] of the last message frame already sent in this session; 0 for none.
+        /// The [`Outgoing::place`](crate::Outgoing::place) of the last message frame already sent in
+        /// this session; 0 for none.
         after: u64,
     },
     /// Nobody could be reached: say why on what waits.

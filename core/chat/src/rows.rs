@@ -69,6 +69,8 @@ pub struct ContactRow {
     pub contact_card: Option<Vec<u8>>,
     /// The counter of the newest contact card that I sent them.
     pub my_card_counter: u64,
+    /// The signed sheet of my pay addresses in it: a new card repeats it while the words are shut.
+    pub my_pay: Option<Vec<u8>>,
     /// The pay key that their addresses are signed with, pinned at first sight.
     pub pay_key: Option<[u8; 32]>,
     /// Their pay addresses that I have paid: never paid again.
@@ -194,6 +196,7 @@ impl fmt::Debug for ContactRow {
             name: _,
             contact_card: _,
             my_card_counter: _,
+            my_pay: _,
             pay_key: _,
             paid: _,
             verified: _,

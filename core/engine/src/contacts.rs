@@ -36,7 +36,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Chat`] if they have not asked.
     pub async fn accept(&self, peer: PeerId) -> Result<(), EngineError> {
-        let mine = self.shared.details(peer).await?;
+        let mine = self.shared.details().await?;
         self.shared.chat(Command::Accept { peer, mine }).await.map(drop)
     }
 
@@ -90,22 +90,23 @@ impl Shared {
         found.ok_or(EngineError::Chat(Refused::UnknownContact))
     }
 
-    /// What my contact card for this person says now. The pay addresses stay as they were signed last.
-    pub(crate) async fn details(self: &Arc<Self>, _peer: PeerId) -> Result<ContactDetails, EngineError> {
+    /// What my contact cards say now. The pay addresses stay as they were signed last.
+    pub(crate) async fn details(self: &Arc<Self>) -> Result<ContactDetails, EngineError> {
         let conversation = self.link().ok_or(LinkError::Endpoint)?.address(Door::Conversation);
         let me = self.blocking(|shared| Ok(shared.parts.store.read_chat(&Needs::default())?.me)).await?;
         let name = me.ok_or(EngineError::NotSignedUp)?.name;
         Ok(ContactDetails { conversation, name, pay: None })
     }
 
-    /// Sends my contact card to every accepted contact who has none of mine yet.
+    /// Sends my contact card to every accepted contact whose copy is older than my public card: they have
+    /// none yet, or my addresses changed. A crash on the way is mended at the next start.
     pub(crate) async fn hand_cards(self: &Arc<Self>) -> Result<(), EngineError> {
+        let me = self.own().await?.ok_or(EngineError::NotSignedUp)?;
         let contacts = self.blocking(|shared| Ok(shared.parts.store.contacts()?)).await?;
-        for contact in contacts {
-            if contact.state == ContactState::Accepted && contact.my_card_counter == 0 {
-                let mine = self.details(contact.peer).await?;
-                self.chat(Command::CardChanged { peer: contact.peer, mine }).await?;
-            }
+        let accepted = contacts.iter().filter(|contact| contact.state == ContactState::Accepted);
+        for contact in accepted.filter(|contact| contact.my_card_counter < me.card_counter) {
+            let mine = self.details().await?;
+            self.chat(Command::CardChanged { peer: contact.peer, mine }).await?;
         }
         Ok(())
     }

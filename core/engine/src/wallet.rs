@@ -293,7 +293,7 @@ impl Shared {
         }
         .issue(&keys.pay_key())
         .map_err(ChatRefused::Card)?;
-        let mine = ContactDetails { pay: Some(signed), ..self.details(peer).await? };
+        let mine = ContactDetails { pay: Some(signed), ..self.details().await? };
         self.chat(ChatCommand::CardChanged { peer, mine }).await.map(drop)
     }
 }

@@ -68,6 +68,7 @@ fn contact(pay: Option<Vec<u8>>, pinned: Option<[u8; 32]>) -> ContactRow {
         name: None,
         contact_card: Some(ContactCard::issue(peer, 1, &details(pay)).unwrap()),
         my_card_counter: 0,
+        my_pay: None,
         pay_key: pinned,
         paid: vec![],
         verified: None,

@@ -54,6 +54,7 @@ fn contact(who: u8) -> ContactRow {
         name: None,
         contact_card: None,
         my_card_counter: 0,
+        my_pay: None,
         pay_key: None,
         paid: vec![],
         verified: None,

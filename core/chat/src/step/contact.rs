@@ -44,6 +44,7 @@ pub(super) fn carded(
         name: None,
         contact_card: None,
         my_card_counter: 0,
+        my_pay: None,
         pay_key: None,
         paid: Vec::new(),
         verified: None,
@@ -136,8 +137,11 @@ pub(super) fn enter(desk: &mut Desk<'_>, state: ContactState) {
 
 fn write_card(desk: &mut Desk<'_>, mine: &ContactDetails) -> Result<(), Refused> {
     let counter = next_counter(desk.contact.my_card_counter, desk.now);
-    let card = ContactCard::issue(desk.me.identity, counter, mine).map_err(Refused::Card)?;
+    let pay = mine.pay.clone().or_else(|| desk.contact.my_pay.clone());
+    let details = ContactDetails { pay: pay.clone(), ..mine.clone() };
+    let card = ContactCard::issue(desk.me.identity, counter, &details).map_err(Refused::Card)?;
     desk.write(&Body::ContactCard(card))?;
     desk.contact.my_card_counter = counter;
+    desk.contact.my_pay = pay;
     Ok(())
 }

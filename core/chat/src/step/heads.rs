@@ -55,7 +55,6 @@ pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<St
         {
             heard(log, head.id.seq, now);
         }
-        desk.wake();
     }
     Ok(desk.finish())
 }

@@ -147,6 +147,20 @@ fn a_changed_pay_key_blocks_paying_until_safety_numbers_are_compared() {
 }
 
 #[test]
+fn a_card_without_new_addresses_repeats_those_sent_last() {
+    let (mut a, mut b) = friends(18);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    for pay in [Some(sheet(4, &["TTCone"], START)), None] {
+        let mine = b.details(pay);
+        let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(1)).unwrap();
+        let _ = session(&mut a, &mut b, later(1));
+        let target = a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap();
+        assert_eq!(target.address, "TTCone");
+    }
+    assert!(a.contact(peer_b).alerts.is_empty());
+}
+
+#[test]
 fn an_older_contact_card_has_no_effect() {
     let (mut a, mut b) = friends(7);
     let (peer_a, peer_b) = (a.peer(), b.peer());
