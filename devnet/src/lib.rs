@@ -99,16 +99,17 @@ impl Devnet {
 
 /// Starts node, relay and directory and then writes the profile.
 ///
-/// After a restart in the same folder the chain goes on and the directory knows whom it knew; the
-/// ports are others, and the profile is written anew.
+/// After a restart in the same folder the chain goes on, the directory knows whom it knew, and the ports
+/// are the same if they are still free: devices find their contacts again. Otherwise the system chooses
+/// others, and the profile says which.
 ///
 /// # Errors
 /// [`DevnetError`]; nothing then listens.
 pub async fn start(config: Config) -> Result<Devnet, DevnetError> {
     let Config { dir, codes } = config;
-    let bind = SocketAddr::from(([127, 0, 0, 1], 0));
-    let node = node::start(NodeConfig::new(dir.join("ledger"))).await?;
-    let relay = relay::start(bind).await?;
+    let [node_bind, relay_bind, bind] = profile::last_addresses(&dir).map(free_or_any);
+    let node = node::start(NodeConfig { bind: node_bind, ..NodeConfig::new(dir.join("ledger")) }).await?;
+    let relay = relay::start(relay_bind).await?;
     let directory = directory::Config { bind, dir: dir.join("directory"), codes, limits: limits() };
     let directory = directory::start(directory).await?;
     let (node_url, relay_url, directory_url) = (node.url.clone(), relay.url(), directory.url());
@@ -131,6 +132,12 @@ pub async fn run(
     stop.await;
     devnet.shutdown().await;
     Ok(())
+}
+
+/// The last address if nobody else listens there by now, else any port of loopback.
+fn free_or_any(last: Option<SocketAddr>) -> SocketAddr {
+    let free = |address: &SocketAddr| std::net::TcpListener::bind(address).is_ok();
+    last.filter(free).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)))
 }
 
 fn write_profile(dir: &Path, profile: &serde_json::Value) -> Result<PathBuf, DevnetError> {

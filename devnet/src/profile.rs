@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 const FILE_NAME: &str = "profile.json";
@@ -24,6 +25,18 @@ pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) 
         "fee": { "rate_ppm": 5000, "minimum_units": 10_000 },
         "assets": [{ "code": "TTC", "chain": "ttchain", "chain_asset_id": 0, "decimals": 5 }],
         "endpoints": { "ttchain": [node], "relays": [relay], "directory": directory },
+    })
+}
+
+/// Where node, relay and directory listened last, as the profile in `dir` says.
+pub(crate) fn last_addresses(dir: &Path) -> [Option<SocketAddr>; 3] {
+    let profile = std::fs::read(dir.join(FILE_NAME)).ok();
+    let profile: Option<Value> = profile.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    ["/endpoints/ttchain/0", "/endpoints/relays/0", "/endpoints/directory"].map(|place| {
+        let url = profile.as_ref()?.pointer(place)?.as_str()?;
+        let address = url.strip_prefix("http://")?.split('/').next()?;
+        let address: SocketAddr = address.parse().ok()?;
+        address.ip().is_loopback().then_some(address)
     })
 }
 

@@ -43,13 +43,25 @@ async fn the_profile_on_disk_leads_to_the_node_the_relay_and_the_directory() {
 }
 
 #[tokio::test]
-async fn a_restart_in_the_same_folder_keeps_the_chain() {
+async fn a_restart_in_the_same_folder_keeps_the_chain_and_the_ports() {
     let dir = tempfile::tempdir().unwrap();
     let (first, _codes) = devnet(&dir).await;
     let before = on_disk(&dir);
     first.shutdown().await;
     let (_second, _codes) = devnet(&dir).await;
-    assert_eq!(on_disk(&dir)["ttchain"], before["ttchain"]);
+    assert_eq!(on_disk(&dir), before);
+}
+
+#[tokio::test]
+async fn a_port_that_somebody_took_meanwhile_is_chosen_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, _codes) = devnet(&dir).await;
+    let node = first.node_url.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+    first.shutdown().await;
+    let _thief = std::net::TcpListener::bind(&node).unwrap();
+    let (second, _codes) = devnet(&dir).await;
+    assert!(!second.node_url.contains(&node));
+    assert_eq!(chain_id(&second.node_url).await, on_disk(&dir)["ttchain"]["chain_id"]);
 }
 
 #[tokio::test]
