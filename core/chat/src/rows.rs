@@ -105,7 +105,7 @@ pub struct LogRow {
     pub head: u64,
     /// The hash of the header at that place.
     pub head_hash: Option<HeaderHash>,
-    /// Mine: the highest place that the other side acknowledged.
+    /// Mine: the highest place that the other side acknowledged and, by its own word, still has.
     pub acknowledged: u64,
     /// When the other side last moved it: mine by acknowledging, theirs by a message.
     pub heard: Timestamp,

@@ -69,6 +69,10 @@ fn compare_mine(
     let reached = theirs.map_or(0, |reach| reach.head.id.seq);
     if reached < known.acknowledged && settled(desk, known) {
         desk.alert(Alert::Behind);
+        // Told once: from here on they stand where they say.
+        if let Some(log) = desk.logs.get_mut(index) {
+            log.acknowledged = reached;
+        }
     }
     let Some(theirs) = theirs else { return };
     if reached > known.head {

@@ -202,6 +202,9 @@ fn a_restored_peer_is_shown_as_behind_and_gets_new_messages_only() {
     assert_eq!(b.texts(Author::Them), ["two"]);
     assert_eq!(b.log(peer_a, Author::Them).missing.len(), 1);
     assert!(b.contact(peer_a).alerts.is_empty(), "it is b who lost, and b is not told that a is behind");
+    let _ = a.run(&Command::Verify { peer: peer_b }, later(200)).unwrap();
+    let _ = session(&mut a, &mut b, later(300));
+    assert!(a.contact(peer_b).alerts.is_empty(), "told once");
 }
 
 #[test]
