@@ -15,6 +15,9 @@ pub fn needs() -> Needs {
 /// the chain id first, then the transactions of payments in flight, then balances. A balance that is asked
 /// after a transaction is never older than it; that order is what keeps change from looking like income.
 ///
+/// One look at a time: ask, observe, and only then ask anew. Answers that are older than what was observed
+/// since would make spent money look like money that came late.
+///
 /// `round` is a counter of the caller. What does not fit into one round has its turn in another: a scan and
 /// payments in flight come always, living addresses next, dead ones get a quarter of what is left.
 ///

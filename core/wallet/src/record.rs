@@ -35,8 +35,12 @@ pub(crate) fn record(
 
     let mut draft = Draft::of(profile, facts, now)?;
     // Money that came since the last observation is being spent here: it must not go unnoticed.
-    for (source, amount) in &payment.sources {
+    for ((source, amount), known) in payment.sources.iter().zip(&signed.known) {
         let place = draft.place(source).ok_or(Refused::SourceUnknown)?;
+        let now_known = draft.addresses.get(&place).map(|row| row.holding(&payment.asset));
+        if now_known != Some(*known) && now_known != Some(*amount) {
+            return Err(Refused::SourceChanged);
+        }
         observe::saw(&mut draft, place, &payment.asset, *amount, entropy)?;
         let row = draft.addresses.get_mut(&place).ok_or(Refused::SourceUnknown)?;
         if row.state == AddressState::Dead || row.found {

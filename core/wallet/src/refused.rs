@@ -141,6 +141,9 @@ pub enum Refused {
     /// The plan spends an address that this account does not know.
     #[error("the plan spends an unknown address")]
     SourceUnknown,
+    /// Money came to or left an address of the plan since it was made, so it would not empty it: plan again.
+    #[error("the plan's money has changed since it was made")]
+    SourceChanged,
     /// Another payment took the plan's change address: plan again.
     #[error("the plan's change address is taken")]
     ChangeTaken,
@@ -194,6 +197,7 @@ impl Refused {
             Self::WrongKey => "signed_by_another_key",
             Self::SourceInUse => "source_in_use",
             Self::SourceUnknown => "source_unknown",
+            Self::SourceChanged => "source_changed",
             Self::ChangeTaken => "change_taken",
             Self::AlreadyRecorded => "payment_recorded",
             Self::PaymentUnknown => "payment_unknown",

@@ -7,7 +7,7 @@ use tongtong_crypto::secp;
 use tongtong_crypto::signer::{Signer, ToSign};
 use tongtong_ttchain::{Owner, Transaction, Unreadable};
 use tongtong_types::note::PaymentSigned;
-use tongtong_types::{BodyDigest, PaymentId, RecoverableSignature, Timestamp, TxId};
+use tongtong_types::{Amount, BodyDigest, PaymentId, RecoverableSignature, Timestamp, TxId};
 
 /// A signed payment that nobody has seen yet. Hand it to [`crate::Command::Record`]; only what is committed
 /// may be sent.
@@ -20,6 +20,8 @@ pub struct Signed {
     pub(crate) text: Option<String>,
     /// The index of the fresh change address that it takes.
     pub(crate) fresh: Option<u32>,
+    /// What was known to lie on each source when it was planned.
+    pub(crate) known: Vec<Amount>,
 }
 
 impl Signed {
@@ -110,6 +112,7 @@ impl Approved {
             network: profile.ttchain.chain_id.bytes().to_vec(),
             text: claims.text,
             fresh: claims.fresh,
+            known: claims.sources.iter().map(|source| source.known).collect(),
         })
     }
 }

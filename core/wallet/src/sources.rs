@@ -20,6 +20,8 @@ pub(crate) struct Source {
     pub(crate) dead: bool,
     /// All that the node says is there.
     pub(crate) amount: Amount,
+    /// What was known to be there when it was planned.
+    pub(crate) known: Amount,
 }
 
 /// Addresses that hold something and belong to no payment in flight; amounts as last seen.
@@ -39,6 +41,7 @@ pub(crate) fn candidates(profile: &Profile, facts: &Facts, asset: &Asset) -> Res
             path: account::key_path(profile, row.branch, row.index),
             dead: row.state == AddressState::Dead,
             amount,
+            known: amount,
         });
     }
     Ok(found)

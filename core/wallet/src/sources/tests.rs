@@ -13,6 +13,7 @@ fn source(index: u32, units: u128, dead: bool) -> Source {
         path: key_path(&profile, Branch::Receive, index),
         dead,
         amount: Amount::from_units(units),
+        known: Amount::from_units(units),
     }
 }
 

@@ -262,3 +262,29 @@ fn a_clock_beyond_the_chain() {
     let refused = wallet.plan(&wallet.to(SOMEBODY, ttc(1)), &ledger).unwrap_err();
     assert_eq!(refused.code(), "clock_range");
 }
+
+#[test]
+fn a_plan_whose_money_changed_before_it_was_recorded() {
+    let (mut wallet, mut ledger) = rich();
+    let source = wallet.rows.addresses[0].address.clone();
+    let old = wallet.sign(wallet.plan(&wallet.to(SOMEBODY, ttc(1)), &ledger).unwrap()).unwrap();
+    ledger.give(&source, ttc(5));
+    wallet.look(&ledger);
+    let before = wallet.rows.clone();
+    assert_eq!(wallet.record(old).unwrap_err().code(), "source_changed", "it would leave 5 TTC behind");
+    assert_eq!(wallet.rows, before);
+
+    // A late deposit that another payment has taken in the meantime.
+    let all = wallet.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
+    let id = wallet.pay(&all, &ledger).unwrap();
+    ledger.submit(&wallet.bytes(id), wallet.now).unwrap();
+    ledger.give(&source, ttc(5));
+    wallet.look(&ledger);
+    let plans = [0, 1].map(|_| wallet.sign(wallet.plan(&all, &ledger).unwrap()).unwrap());
+    let [one, two] = plans;
+    let id = one.payment();
+    let _step = wallet.record(one).unwrap();
+    ledger.submit(&wallet.bytes(id), wallet.now).unwrap();
+    wallet.look(&ledger);
+    assert_eq!(wallet.record(two).unwrap_err(), Refused::SourceChanged);
+}

@@ -95,3 +95,47 @@ fn every_old_payment_handed_in_again_pays_nothing() {
     }
     assert_eq!(ledger.total(), total);
 }
+
+#[test]
+fn a_payment_fails_when_another_body_of_ours_empties_its_source() {
+    let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    let to = wallet.show();
+    ledger.give(&to, ttc(20));
+    wallet.look(&ledger);
+    let mut copy = wallet.restored(1);
+    copy.entropy = tongtong_crypto::entropy::SeededEntropy::new(99);
+    copy.look(&ledger);
+    let all = copy.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
+    let rival = copy.pay(&all, &ledger).unwrap();
+    let id = wallet.pay(&wallet.to(SOMEBODY, ttc(5)), &ledger).unwrap();
+    wallet.rows.payments.push(copy.payment(rival).clone());
+
+    ledger.submit(&copy.bytes(rival), copy.now).unwrap();
+    let step = wallet.poll(&ledger).unwrap();
+    assert!(step.events.contains(&Event::Payment { payment: id }));
+    assert!(matches!(wallet.payment(id).state, PaymentState::Failed { .. }));
+    assert!(matches!(wallet.payment(rival).state, PaymentState::Confirmed { .. }));
+    let change = wallet.payment(id).change.clone().unwrap().0;
+    assert_eq!(wallet.address(&change).expects, None, "its change never comes");
+    assert_eq!((wallet.balance().confirmed, wallet.balance().coming), (Amount::ZERO, Amount::ZERO));
+    assert_eq!(ledger.submit(&wallet.bytes(id), wallet.now), Err("too little"));
+}
+
+#[test]
+fn two_open_bodies_over_one_source_are_not_told_apart_by_its_emptiness() {
+    let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    let to = wallet.show();
+    ledger.give(&to, ttc(20));
+    wallet.look(&ledger);
+    let mut copy = wallet.restored(1);
+    copy.entropy = tongtong_crypto::entropy::SeededEntropy::new(99);
+    copy.look(&ledger);
+    let all = copy.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
+    let rival = copy.pay(&all, &ledger).unwrap();
+    let id = wallet.pay(&wallet.to(SOMEBODY, ttc(5)), &ledger).unwrap();
+    wallet.rows.payments.push(copy.payment(rival).clone());
+
+    ledger.submit(&twin(&copy.bytes(rival)), copy.now).unwrap();
+    wallet.look(&ledger);
+    assert!(wallet.payment(id).is_in_flight() && wallet.payment(rival).is_in_flight());
+}
