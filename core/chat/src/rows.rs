@@ -67,7 +67,7 @@ pub struct ContactRow {
     pub name: Option<DisplayName>,
     /// Their newest contact card, as received in a session.
     pub contact_card: Option<Vec<u8>>,
-    /// The counter of the newest contact card that I sent them.
+    /// The counter of the newest contact card that I sent them; 0 while they are owed one.
     pub my_card_counter: u64,
     /// The signed sheet of my pay addresses in it: a new card repeats it while the words are shut.
     pub my_pay: Option<Vec<u8>>,

@@ -154,9 +154,10 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             desk.write(&Body::Accept)?;
             enter(desk, ContactState::Accepted);
         }
-        // They lost what we had: they are told again, and the engine sends my card again.
+        // They lost what we had: they are told again, and my card is owed again.
         (Body::Request { .. }, ContactState::Accepted) => {
             desk.write(&Body::Accept)?;
+            desk.contact.my_card_counter = 0;
             desk.tell_contact();
         }
         (Body::ContactCard(card), ContactState::Accepted) => take_card(desk, &card),

@@ -226,6 +226,22 @@ fn a_restored_author_writes_in_a_new_log_and_is_shown_as_behind() {
 }
 
 #[test]
+fn a_contact_that_lost_everything_asks_again_and_is_answered_at_once() {
+    let (mut a, mut b) = friends(19);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let _ = say(&mut b, peer_a, "before", later(1));
+    a.restore(Device::new(1, 20, "민수").kept, 1, later(2));
+    let _ = a.run(&Command::Meet { card: b.kept.me.card.clone() }, later(3)).unwrap();
+    let _ = a.run(&Command::Ask { peer: peer_b, text: "again".to_owned() }, later(3)).unwrap();
+    for _ in 0..2 {
+        let _ = session(&mut a, &mut b, later(60));
+    }
+    assert_eq!(a.state(peer_b), Some(ContactState::Accepted));
+    assert_eq!(b.contact(peer_a).my_card_counter, 0, "a card is owed");
+    assert_eq!(a.texts(Author::Them), ["before"], "what was never acknowledged comes");
+}
+
+#[test]
 fn two_messages_under_one_id_are_both_kept_and_shown() {
     let (mut a, mut b) = friends(11);
     let (peer_a, peer_b) = (a.peer(), b.peer());
