@@ -5,10 +5,14 @@
 //! implementation run it.
 
 pub mod clock;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod directory;
 pub mod key_vault;
 pub mod link;
 pub mod logger;
+#[cfg(feature = "contract")]
+pub mod memory;
 pub mod network;
 pub mod store;
 pub mod wake_up;

@@ -1,0 +1,42 @@
+//! What every [`Network`] keeps.
+
+use crate::{Network, NetworkError};
+use tongtong_types::Chain;
+use tongtong_wallet::{Answer, Question};
+
+/// What the suite needs to know about the chain that stands behind the port.
+pub struct Facts<'a> {
+    /// Questions whose answers are known and do not change.
+    pub known: &'a [(Question, Answer)],
+    /// Signed bytes that the node takes.
+    pub good: &'a [u8],
+    /// Signed bytes that the node refuses.
+    pub bad: &'a [u8],
+}
+
+/// Runs the suite against a node that answers.
+///
+/// # Panics
+/// Where the contract is broken.
+pub async fn check(network: &dyn Network, facts: Facts<'_>) {
+    assert_eq!(network.ask(&[]).await, Ok(Vec::new()));
+    let (questions, answers): (Vec<_>, Vec<_>) = facts.known.iter().cloned().unzip();
+    assert_eq!(network.ask(&questions).await, Ok(answers), "every answer, in order");
+    let backwards: Vec<_> = facts.known.iter().rev().cloned().collect();
+    let (questions, answers): (Vec<_>, Vec<_>) = backwards.into_iter().unzip();
+    assert_eq!(network.ask(&questions).await, Ok(answers), "the order is that of the questions");
+
+    let id = network.broadcast(Chain::TtChain, facts.good).await.expect("the node takes it");
+    assert_eq!(network.broadcast(Chain::TtChain, facts.good).await, Ok(id), "the same bytes again");
+    let refused = network.broadcast(Chain::TtChain, facts.bad).await;
+    assert!(matches!(refused, Err(NetworkError::Refused { .. })), "a refusal is told as one");
+}
+
+/// Runs the suite against an endpoint at which nobody listens.
+///
+/// # Panics
+/// Where the contract is broken.
+pub async fn check_offline(network: &dyn Network, question: Question, signed: &[u8]) {
+    assert_eq!(network.ask(&[question]).await, Err(NetworkError::Offline));
+    assert_eq!(network.broadcast(Chain::TtChain, signed).await, Err(NetworkError::Offline));
+}
