@@ -1,7 +1,8 @@
 //! Two devices on real parts: found by number, accepted, chatting, paying, one of them away.
 
-use tongtong_chat::rows::MessageState;
+use tongtong_chat::rows::{MessageRow, MessageState};
 use tongtong_crypto::words::Language;
+use tongtong_ports::Path;
 use tongtong_tests::{Device, World, wait_for};
 use tongtong_types::Amount;
 use tongtong_wallet::rows::{Direction, PaymentState};
@@ -97,4 +98,37 @@ async fn a_payment_in_the_chat_is_right_to_the_last_unit() {
         b.rows(alex).await.iter().filter(|row| row.kind == tongtong_chat::body::kind::PAYMENT).count(),
         1
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_path_of_every_message_is_named_and_follows_the_setting() {
+    let world = World::start().await;
+    let a = Device::sign_up(&world, "Alex", "010-1234-5678").await;
+    let b = Device::sign_up(&world, "지민", "010-8765-4321").await;
+    let (alex, jimin) = (a.me().await, b.me().await);
+    for device in [&a, &b] {
+        device.engine.allow_direct(false).await.unwrap();
+    }
+    a.befriend(&b).await;
+    for turn in 0..5 {
+        a.engine.say(jimin, &format!("through the relay {turn}")).await.unwrap();
+        wait_for("it is delivered", || async { a.all_delivered(jimin).await }).await;
+    }
+    let paths = |rows: Vec<MessageRow>| rows.into_iter().filter_map(|row| row.path).collect::<Vec<_>>();
+    assert!(paths(a.rows(jimin).await).iter().all(|path| path == "relay"));
+    assert!(paths(b.rows(alex).await).iter().all(|path| path == "relay"));
+
+    for device in [&a, &b] {
+        device.engine.allow_direct(true).await.unwrap();
+    }
+    a.engine.connect(jimin);
+    wait_for("the session runs from device to device", || async {
+        let direct = |device: &Device| device.engine.online().iter().any(|(_, path)| *path == Path::Direct);
+        direct(&a) && direct(&b)
+    })
+    .await;
+    a.engine.say(jimin, "from device to device").await.unwrap();
+    wait_for("it is delivered", || async { a.all_delivered(jimin).await }).await;
+    assert_eq!(paths(a.rows(jimin).await).last().unwrap(), "direct");
+    assert_eq!(paths(b.rows(alex).await).last().unwrap(), "direct");
 }
