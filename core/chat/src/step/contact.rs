@@ -57,10 +57,10 @@ pub(super) fn carded(
     Ok(ContactRow { card: bytes.to_vec(), static_key: card.static_key, card_counter: card.counter, ..known })
 }
 
-/// Asks to be a contact. Once, but again by a device that came back from an old copy: the answer may have
-/// been lost with what it had.
+/// Asks to be a contact; again only when nothing of mine waits any more: they may have lost the request,
+/// or I the answer. Who still has the first request does not take a second one.
 pub(super) fn ask(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
-    let again = desk.contact.state == ContactState::Asked && !desk.wrote();
+    let again = desk.contact.state == ContactState::Asked && desk.facts.waiting.is_empty();
     if desk.contact.state != ContactState::Found && !again {
         return Err(Refused::AlreadyDone);
     }

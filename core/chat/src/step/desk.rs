@@ -114,12 +114,6 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Whether I wrote anything here since my epoch began.
-    pub(super) fn wrote(&self) -> bool {
-        let id = log_id(&self.me.epoch, &self.conversation);
-        self.logs.iter().any(|log| log.author == Author::Me && log.log == id && log.head > 0)
-    }
-
     /// Keeps a message row, new or changed, and tells of it if it is a line of the chat.
     pub(super) fn put(&mut self, row: MessageRow) {
         if shows(row.kind) {

@@ -28,8 +28,8 @@ impl Command {
                 }
                 needs
             }
-            Self::Ask { peer, .. }
-            | Self::Accept { peer, .. }
+            Self::Ask { peer, .. } => Needs { waiting: Some((*peer, 1)), ..of(me, *peer) },
+            Self::Accept { peer, .. }
             | Self::Say { peer, .. }
             | Self::Verify { peer }
             | Self::CardChanged { peer, .. } => of(me, *peer),

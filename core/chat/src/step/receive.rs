@@ -63,13 +63,13 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
 
 /// Whether a message of this kind is taken from a contact in this state.
 fn admitted(desk: &Desk<'_>, header: &Header) -> bool {
-    let first = header.kind == kind::REQUEST && header.id.seq == 1;
+    let request = header.kind == kind::REQUEST;
     match desk.contact.state {
         ContactState::Accepted => true,
-        ContactState::Asked => header.kind == kind::ACCEPT || first,
-        ContactState::Found => first,
+        ContactState::Asked => header.kind == kind::ACCEPT || request,
+        ContactState::Found => request,
         // The one request that was taken may come again.
-        ContactState::Asking => first && desk.message(header.id).is_some(),
+        ContactState::Asking => request && desk.message(header.id).is_some(),
     }
 }
 

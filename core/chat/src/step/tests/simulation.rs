@@ -121,7 +121,7 @@ impl World {
                 let _ = self.run(side, &Command::Accept { peer, mine });
             }
             Some(ContactState::Asked) => {
-                // Only a device that came back may ask again.
+                // Again only if nothing waits.
                 let ask = Command::Ask { peer, text: "hi".to_owned() };
                 if let Ok(step) = self.devices[side].run(&ask, self.clock(side)) {
                     self.check(side, &ask, &step);
