@@ -172,9 +172,14 @@ pub(crate) fn saw(
     let Some(row) = draft.addresses.get_mut(&place) else { return Ok(()) };
     let before = row.holding(asset);
     let was_dead = row.state == AddressState::Dead;
+    let spent = |p: &PaymentRow| p.is_in_flight() && p.asset == *asset && p.spends(&row.address);
     if amount <= before {
-        // Only our own key takes money away. An emptied living address has signed on another device; a
-        // living one that seems to hold less is a node that lags behind.
+        // Only our own key takes money away. What a payment in flight takes is booked when it is known to be
+        // paid, so that what came late beside it is counted once. An emptied living address has signed on
+        // another device; a living one that seems to hold less is a node that lags behind.
+        if draft.payments.values().any(spent) {
+            return Ok(());
+        }
         if was_dead || amount.is_zero() {
             let known = before == amount && was_dead;
             row.set_holding(asset, amount);

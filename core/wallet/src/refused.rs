@@ -204,3 +204,6 @@ impl Refused {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

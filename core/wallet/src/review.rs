@@ -6,6 +6,7 @@
 use crate::plan::Claims;
 use crate::rows::Direction;
 use crate::{Profile, Refused};
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_ttchain::{Owner, Transaction, effects_of_bytes};
 use tongtong_types::{Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, Timestamp};
@@ -34,8 +35,8 @@ pub enum Warning {
     LateDeposit,
 }
 
-/// What will be signed, as plain data for a screen. Approving names its digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What will be signed, as plain data for a screen. Approving names its digest. `Debug` tells nothing else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// What an approval must name.
     pub digest: PlanDigest,
@@ -73,6 +74,13 @@ pub struct Review {
     pub body: BodyDigest,
     /// What the person should notice.
     pub warnings: Vec<Warning>,
+}
+
+impl fmt::Debug for Review {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { digest, direction, warnings, .. } = self;
+        write!(f, "Review({digest:?}, {direction:?}, {warnings:?}, ..)")
+    }
 }
 
 /// Reads the bytes back and compares them with what the plan claims. The digest is left empty.

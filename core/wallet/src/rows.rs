@@ -1,5 +1,6 @@
 //! What the store keeps for the wallet, row by row. The store seals each row's content.
 
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
 use tongtong_types::{
@@ -127,8 +128,8 @@ pub enum PaymentState {
     },
 }
 
-/// A payment, in or out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A payment, in or out. `Debug` tells no address, no memo and no bytes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentRow {
     /// Its id in this wallet.
     pub id: PaymentId,
@@ -184,6 +185,36 @@ impl AddressRow {
         if !amount.is_zero() {
             self.holds.push((asset.clone(), amount));
         }
+    }
+}
+
+impl fmt::Debug for PaymentRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            id,
+            direction,
+            asset,
+            amount,
+            fee,
+            to: _,
+            sub_address: _,
+            memo: _,
+            peer: _,
+            state,
+            at,
+            body: _,
+            txs,
+            plan: _,
+            signed: _,
+            sources,
+            reused,
+            change: _,
+            message: _,
+            revision,
+        } = self;
+        write!(f, "PaymentRow({id:?}, {direction:?}, {asset:?}, {amount:?}, {fee:?}, {state:?}, {at:?}, ")?;
+        let (sources, reused, txs) = (sources.len(), reused.len(), txs.len());
+        write!(f, "{sources} sources ({reused} reused), {txs} ids, revision {revision})")
     }
 }
 

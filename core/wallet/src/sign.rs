@@ -3,6 +3,7 @@
 use crate::approve::Approved;
 use crate::rows::{PaymentRow, PaymentState};
 use crate::{Plan, Refused};
+use core::fmt;
 use tongtong_crypto::secp;
 use tongtong_crypto::signer::{Signer, ToSign};
 use tongtong_ttchain::{Owner, Transaction, Unreadable};
@@ -12,7 +13,7 @@ use tongtong_types::{Amount, BodyDigest, PaymentId, RecoverableSignature, Timest
 /// A signed payment that nobody has seen yet. Hand it to [`crate::Command::Record`]; only what is committed
 /// may be sent.
 #[must_use]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Signed {
     pub(crate) payment: PaymentRow,
     pub(crate) decimals: u8,
@@ -22,6 +23,13 @@ pub struct Signed {
     pub(crate) fresh: Option<u32>,
     /// What was known to lie on each source when it was planned.
     pub(crate) known: Vec<Amount>,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { payment, decimals: _, network: _, text: _, fresh, known: _ } = self;
+        write!(f, "Signed({payment:?}, change index {fresh:?})")
+    }
 }
 
 impl Signed {

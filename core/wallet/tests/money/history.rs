@@ -10,6 +10,7 @@ use tongtong_types::note::PaymentAnnounced;
 use tongtong_types::{Address, Asset, BodyDigest, Duration, PaymentId, RowId, TxId};
 use tongtong_wallet::intent::{Payee, Wanted};
 use tongtong_wallet::rows::{AddressState, Branch, Direction, PaymentState};
+use tongtong_wallet::sign::Signed;
 use tongtong_wallet::{Command, account, rescue, settle};
 
 const SOMEBODY: &str = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
@@ -34,6 +35,10 @@ enum Act {
     },
     PayAll,
     Rescue,
+    /// Signs a payment and leaves it lying; a later one of these records it.
+    Dawdle {
+        units: u32,
+    },
     /// A signed payment reaches the ledger; or its twin does.
     Deliver {
         which: usize,
@@ -55,6 +60,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => amount().prop_map(|units| Act::Pay { units }),
         1 => Just(Act::PayAll),
         2 => Just(Act::Rescue),
+        2 => amount().prop_map(|units| Act::Dawdle { units }),
         5 => (any::<usize>(), any::<bool>()).prop_map(|(which, altered)| Act::Deliver { which, altered }),
         1 => Just(Act::Replay),
         4 => Just(Act::Look),
@@ -70,6 +76,7 @@ struct Story<'a> {
     handed: Vec<Address>,
     changes: BTreeSet<Address>,
     sent: Vec<PaymentId>,
+    lying: Option<Signed>,
     messages: u8,
     given: i64,
     reached: &'a Reached,
@@ -114,6 +121,14 @@ impl Story<'_> {
                     self.pay(&intent);
                 }
             }
+            Act::Dawdle { units: amount } => match self.lying.take() {
+                Some(signed) => self.record(signed),
+                None => {
+                    let intent = self.wallet.to(SOMEBODY, units(u128::from(*amount)));
+                    let plan = self.wallet.plan(&intent, &self.ledger);
+                    self.lying = plan.and_then(|plan| self.wallet.sign(plan)).ok();
+                }
+            },
             Act::Deliver { which, altered } => self.deliver(*which, *altered),
             Act::Replay => self.replay(),
             Act::Look => self.wallet.look(&self.ledger),
@@ -172,14 +187,6 @@ impl Story<'_> {
         let all: u128 = review.sources.iter().map(|(_, amount)| amount.units()).sum();
         let change = review.change.as_ref().map_or(0, |(_, amount)| amount.units());
         assert_eq!(all, review.amount.units() + review.fee.units() + change);
-        let fresh = match review.direction {
-            Direction::Rescue => Some(review.to.clone()),
-            _ => review.change.map(|(address, _)| address),
-        };
-        if let Some(fresh) = fresh {
-            assert!(self.changes.insert(fresh.clone()), "a change address is used twice");
-            assert!(!self.wallet.signed_by.contains(&fresh) && !self.handed.contains(&fresh));
-        }
         self.reach(match (review.direction, review.sources.len(), change) {
             (Direction::Rescue, ..) => "rescue",
             (_, 1, 0) => "one source, no change",
@@ -188,8 +195,21 @@ impl Story<'_> {
             _ => "many sources, change",
         });
         let signed = self.wallet.sign(plan).unwrap();
-        self.sent.push(signed.payment());
-        let _step = self.wallet.record(signed).unwrap();
+        self.record(signed);
+        assert!(self.wallet.rows.payments.iter().any(|row| row.plan == Some(review.digest)));
+    }
+
+    fn record(&mut self, signed: Signed) {
+        let id = signed.payment();
+        let dead = self.wallet.signed_by.clone();
+        match self.wallet.record(signed) {
+            Ok(_) => self.sent.push(id),
+            Err(why) => return self.reach(why.code()),
+        }
+        if let Some((fresh, _)) = self.wallet.payment(id).comes_back() {
+            assert!(!dead.contains(fresh) && !self.handed.contains(fresh));
+            assert!(self.changes.insert(fresh.clone()), "a change address is used twice");
+        }
     }
 
     fn deliver(&mut self, which: usize, altered: bool) {
@@ -334,6 +354,7 @@ fn no_history_loses_or_makes_a_unit() {
                 handed: Vec::new(),
                 changes: BTreeSet::new(),
                 sent: Vec::new(),
+                lying: None,
                 messages: 0,
                 given: 0,
                 reached: &reached,
@@ -366,6 +387,8 @@ fn no_history_loses_or_makes_a_unit() {
         "delivered",
         "delivered altered",
         "duplicate",
+        "source_in_use",
+        "source_changed",
         "replay",
         "2.0 replay",
         "restored",

@@ -1,0 +1,56 @@
+use super::*;
+use std::collections::BTreeSet;
+use tongtong_ttchain::WireError;
+
+#[test]
+fn every_refusal_has_a_code_of_its_own() {
+    let nothing = Amount::ZERO;
+    let all = [
+        (Refused::NoWallet, "wallet_missing"),
+        (Refused::WalletExists, "wallet_exists"),
+        (Refused::Scanning, "wallet_scanning"),
+        (Refused::MemoTooLong { over: 1, limit: 40 }, "memo_too_long"),
+        (Refused::AmountZero, "amount_zero"),
+        (Refused::AmountTooLarge, "amount_too_large"),
+        (Refused::AssetUnknown, "asset_unknown"),
+        (Refused::AssetFeeUnknown, "asset_fee_unknown"),
+        (Refused::Payee(AddressError::SiblingChain), "address_sibling_chain"),
+        (Refused::PayeeIsMine, "payee_own_address"),
+        (Refused::PayeeIsMyBalance, "payee_own_balance"),
+        (Refused::PayeeIsBalance, "payee_balance_id"),
+        (Refused::PayeeOtherNetwork, "payee_other_network"),
+        (Refused::PayeeExpired, "payee_expired"),
+        (Refused::WrongChain, "wrong_chain"),
+        (Refused::Unanswered, "node_unanswered"),
+        (Refused::NodeBehind, "node_behind"),
+        (Refused::NotEnough { missing: nothing, coming: nothing }, "not_enough"),
+        (Refused::TooManySources, "too_many_sources"),
+        (Refused::NothingToRescue, "nothing_to_rescue"),
+        (Refused::RescueBelowFee, "rescue_below_fee"),
+        (Refused::ChangeGap, "change_gap"),
+        (Refused::NoFreshAddress, "address_none_fresh"),
+        (Refused::Clock, "clock_range"),
+        (Refused::Key(HdError::Unusable), "hd_unusable"),
+        (Refused::Entropy(EntropyError::Unavailable), "entropy_unavailable"),
+        (Refused::Unreadable(Unreadable::Wire(WireError::Truncated)), "transaction_truncated"),
+        (Refused::EffectsDiffer, "plan_effects_differ"),
+        (Refused::NoDigest, "plan_no_digest"),
+        (Refused::PlanExpired, "plan_expired"),
+        (Refused::PlanChanged, "plan_changed"),
+        (Refused::Signer(SignError::Curve), "sign_curve"),
+        (Refused::Secp(SecpError::Signature), "secp_signature"),
+        (Refused::Signature(SignatureError::RecoveryId), "signature_recovery_id"),
+        (Refused::WrongKey, "signed_by_another_key"),
+        (Refused::SourceInUse, "source_in_use"),
+        (Refused::SourceUnknown, "source_unknown"),
+        (Refused::SourceChanged, "source_changed"),
+        (Refused::ChangeTaken, "change_taken"),
+        (Refused::AlreadyRecorded, "payment_recorded"),
+        (Refused::PaymentUnknown, "payment_unknown"),
+    ];
+    let codes: BTreeSet<_> = all.iter().map(|(refused, _)| refused.code()).collect();
+    assert_eq!(codes.len(), all.len());
+    for (refused, code) in all {
+        assert_eq!(refused.code(), code);
+    }
+}
