@@ -11,7 +11,7 @@ const FILE: &str = "writer.lock";
 /// Held while this process may write. The system takes it back when the process ends.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    _locked: File,
+    locked: File,
 }
 
 impl Lease {
@@ -32,7 +32,14 @@ impl Lease {
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(pid.as_bytes()))
             .map_err(|_| StoreError::Io)?;
-        Ok(Self { _locked: file })
+        Ok(Self { locked: file })
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // A process being started at this moment may share the descriptor; closing ours would not do.
+        let _lost = self.locked.unlock();
     }
 }
 

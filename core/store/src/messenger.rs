@@ -55,7 +55,7 @@ impl Rows<'_> {
             facts.waiting = self.pick(Table::Message, tail, &[self.peer(peer), number(limit.into())])?;
         }
         if let Some((conversation, up_to)) = needs.unseen {
-            let tail = "WHERE conversation = ?1 AND state = 4 AND place <= ?2 ORDER BY place, row";
+            let tail = "WHERE conversation = ?1 AND state = 4 AND place <= ?2 ORDER BY place, seq";
             let value = self.keys.lookup(Lookup::MessageConversation, &[conversation.bytes()]);
             facts.unseen = self.pick(Table::Message, tail, &[value, number(up_to)])?;
         }

@@ -64,7 +64,7 @@ CREATE TABLE message (
 CREATE INDEX message_page ON message (peer, place, row);
 CREATE INDEX message_id ON message (id);
 CREATE INDEX message_waiting ON message (peer, place, seq) WHERE state = 1;
-CREATE INDEX message_unseen ON message (conversation, place) WHERE state = 4;
+CREATE INDEX message_unseen ON message (conversation, place, seq) WHERE state = 4;
 
 CREATE TABLE account (row BLOB NOT NULL UNIQUE, cell BLOB NOT NULL) STRICT;
 
@@ -87,7 +87,7 @@ CREATE TABLE payment (
     cell BLOB NOT NULL
 ) STRICT;
 CREATE INDEX payment_page ON payment (at, row);
-CREATE INDEX payment_open ON payment (standing) WHERE standing < 3;
+CREATE INDEX payment_open ON payment (at, row) WHERE standing < 3;
 CREATE INDEX payment_received ON payment (address) WHERE standing = 3;
 "];
 

@@ -195,3 +195,6 @@ impl fmt::Debug for SqliteStore {
         f.debug_struct("SqliteStore").field("access", access).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,11 @@ fn standing(payment: &PaymentRow) -> i64 {
     }
 }
 
+/// The open payments, by the index that holds no others: SQLite would rather walk in the wanted order.
+const OPEN: &str = "INDEXED BY payment_open WHERE standing < 3 ORDER BY at, row";
+/// Ours among them.
+const IN_FLIGHT: &str = "INDEXED BY payment_open WHERE standing < 3 AND standing = 1 ORDER BY at, row";
+
 impl Rows<'_> {
     /// Writes what the wallet changed.
     pub(crate) fn write_wallet(&self, changes: &Changes) -> Result<(), StoreError> {
@@ -48,7 +53,7 @@ impl Rows<'_> {
             PaymentsNeeded::One(id) => self.payment(id)?.into_iter().collect(),
             PaymentsNeeded::All => self.pick(Table::Payment, "ORDER BY at, row", &[])?,
             PaymentsNeeded::Open => {
-                let mut open = self.pick(Table::Payment, "WHERE standing < 3 ORDER BY at, row", &[])?;
+                let mut open = self.pick(Table::Payment, OPEN, &[])?;
                 let tail = "WHERE standing = 3 AND address IN (SELECT address FROM address WHERE alive = 1) \
                             ORDER BY at, row";
                 open.extend(self.pick::<PaymentRow>(Table::Payment, tail, &[])?);
@@ -60,8 +65,7 @@ impl Rows<'_> {
 
     /// Payments of ours that may still have to be sent.
     pub(crate) fn payments_in_flight(&self) -> Result<Vec<PaymentId>, StoreError> {
-        let rows: Vec<PaymentRow> =
-            self.pick(Table::Payment, "WHERE standing < 3 AND standing = 1 ORDER BY at, row", &[])?;
+        let rows: Vec<PaymentRow> = self.pick(Table::Payment, IN_FLIGHT, &[])?;
         Ok(rows.into_iter().map(|payment| payment.id).collect())
     }
 

@@ -7,7 +7,7 @@ use tongtong_crypto::entropy::OsEntropy;
 use tongtong_ports::contract;
 use tongtong_ports::{KeyVault, KeyVaultError, Marker};
 use tongtong_store::{Access, FileVault, SqliteStore};
-use tongtong_types::{RowId, Tier};
+use tongtong_types::{Duration, RowId, Tier, Timestamp};
 
 #[test]
 fn sqlite_store_keeps_the_contract_of_stores() {
@@ -48,6 +48,39 @@ fn file_vault_says_so_when_its_keys_are_gone() {
     std::fs::remove_file(dir.path().join("keys")).unwrap();
     let gone = Some(KeyVaultError::HardwareKeyInvalidated);
     assert_eq!(vault.prf(Tier::Reading, b"salt").err(), gone, "no new keys behind the user's back");
+}
+
+/// Two processes that guess at once are both counted.
+#[test]
+fn file_vault_counts_attempts_that_come_at_once() {
+    let dir = TempDir::new().unwrap();
+    let entropy = Arc::new(OsEntropy::new().unwrap());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let vault = FileVault::open(dir.path(), entropy.clone()).unwrap();
+            scope.spawn(move || {
+                for n in 0..10 {
+                    vault.raise_attempts(Timestamp::from_millis(n), Duration::from_secs(n)).unwrap();
+                }
+            });
+        }
+    });
+    let vault = FileVault::open(dir.path(), entropy).unwrap();
+    assert_eq!(vault.attempts().unwrap().count, 40);
+}
+
+#[test]
+fn file_vault_says_storage_for_files_that_are_damaged() {
+    let dir = TempDir::new().unwrap();
+    let vault = FileVault::open(dir.path(), Arc::new(OsEntropy::new().unwrap())).unwrap();
+    for name in ["keys", "marker", "attempts"] {
+        std::fs::write(dir.path().join(name), b"not what was written").unwrap();
+    }
+    assert_eq!(vault.prf(Tier::Reading, b"salt").err(), Some(KeyVaultError::Storage));
+    assert_eq!(vault.marker(), Err(KeyVaultError::Storage));
+    assert_eq!(vault.attempts(), Err(KeyVaultError::Storage));
+    let (now, boot) = (Timestamp::from_millis(1), Duration::from_secs(1));
+    assert_eq!(vault.raise_attempts(now, boot), Err(KeyVaultError::Storage), "never back to zero");
 }
 
 #[cfg(unix)]
