@@ -13,7 +13,6 @@
 //! | table key | `store table` | 32 | store master key | table name | store: cells of one table |
 //! | look-up key | `store lookup` | 32 | store master key | column name | store: equality look-ups |
 //! | identity key | `identity` | 32 | reading root | - | statements of the person |
-//! | log key of a device epoch | `log` | 32 | reading root | 16 bytes epoch | chat: log ids |
 //! | BIP-39 seed | - | 64 | spending root | - | parent of what follows |
 //! | pay key | `pay` | 32 | BIP-39 seed | - | statements of the wallet |
 //! | chain keys | - | 32 | BIP-39 seed | path | `Signer`: wallet's sign step |
@@ -25,7 +24,7 @@ mod reading;
 mod spending;
 
 pub use background::{BackgroundRoot, EndpointKey};
-pub use reading::{LogKey, ReadingRoot, StoreKey};
+pub use reading::{ReadingRoot, StoreKey};
 pub use spending::{SpendingKeys, SpendingRoot};
 
 use crate::kdf::hkdf_sha512;
@@ -91,7 +90,6 @@ keys! {
     STORE_TABLE: "store table", 32, StoreMaster, "store: cells of one table";
     STORE_LOOKUP: "store lookup", 32, StoreMaster, "store: equality look-ups";
     IDENTITY: "identity", 32, ReadingRoot, "statements of the person";
-    LOG: "log", 32, ReadingRoot, "chat: log ids";
     PAY: "pay", 32, Seed, "statements of the wallet";
 }
 

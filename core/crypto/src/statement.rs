@@ -17,8 +17,6 @@ use tongtong_types::PeerId;
 pub enum IdentityPurpose {
     /// The card that directory, QR code and link carry.
     PublicCard,
-    /// The card that an accepted contact gets inside a session.
-    ContactCard,
     /// A request to the phone directory.
     DirectoryRequest,
 }
@@ -51,7 +49,6 @@ impl Purpose for IdentityPurpose {
     fn name(self) -> &'static str {
         match self {
             Self::PublicCard => "public-card",
-            Self::ContactCard => "contact-card",
             Self::DirectoryRequest => "directory-request",
         }
     }

@@ -67,8 +67,8 @@ fn the_background_envelope_opens_without_a_pass_phrase() {
     let sealed = seal(&header, &root.to_bytes(), &a, &[3; 32]).unwrap();
     let opened = open(&sealed, &open_input(&Header::parse(&sealed).unwrap()).unwrap(), &[3; 32]).unwrap();
     assert_eq!(
-        BackgroundRoot::from_bytes(&opened).unwrap().rendezvous_endpoint(0).id(),
-        root.rendezvous_endpoint(0).id()
+        BackgroundRoot::from_bytes(&opened).unwrap().static_session(0).expose(),
+        root.static_session(0).expose()
     );
 }
 

@@ -1,10 +1,7 @@
 use super::{CONVERSATION_ENDPOINT, RENDEZVOUS_ENDPOINT, RootError, STATIC_SESSION, Tier, derive};
 use crate::entropy::{Entropy, EntropyError};
 use crate::secret::{Secret, SecretBytes};
-use crate::stack::wiped;
 use core::fmt;
-use ed25519_dalek::SigningKey;
-use tongtong_types::EndpointId;
 
 /// The root that a locked phone works with: endpoints and session keys. It reads no message and spends
 /// nothing.
@@ -61,12 +58,6 @@ impl EndpointKey {
     #[must_use]
     pub fn seed(&self) -> &Secret<32> {
         &self.0
-    }
-
-    /// What others dial.
-    #[must_use]
-    pub fn id(&self) -> EndpointId {
-        wiped(|| EndpointId::new(SigningKey::from_bytes(self.0.expose()).verifying_key().to_bytes()))
     }
 }
 

@@ -1,10 +1,8 @@
-use super::{IDENTITY, LOG, RootError, STORE, STORE_LOOKUP, STORE_TABLE, Tier, derive};
+use super::{IDENTITY, RootError, STORE, STORE_LOOKUP, STORE_TABLE, Tier, derive};
 use crate::cell::{CellKey, LookupKey};
 use crate::entropy::{Entropy, EntropyError};
-use crate::kdf::hmac_sha512_256;
 use crate::secret::{Secret, SecretBytes};
 use crate::statement::IdentityKey;
-use tongtong_types::{ConversationId, LogId};
 
 /// The root that opens with the app: the store's keys and the identity. It spends nothing.
 #[derive(Debug)]
@@ -44,12 +42,6 @@ impl ReadingRoot {
     pub fn identity(&self) -> IdentityKey {
         IdentityKey::from_seed(&derive(self.0.expose(), &IDENTITY, &[]))
     }
-
-    /// The log key of a device epoch: 16 random bytes, new at sign-up and at every restore.
-    #[must_use]
-    pub fn log(&self, epoch: &[u8; 16]) -> LogKey {
-        LogKey(derive(self.0.expose(), &LOG, epoch))
-    }
 }
 
 /// The store's master key: the parent of the table keys and the look-up keys, and nothing else.
@@ -79,21 +71,5 @@ impl StoreKey {
     #[must_use]
     pub fn table(&self, name: &str) -> CellKey {
         CellKey::new(derive(self.0.expose(), &STORE_TABLE, name.as_bytes()))
-    }
-}
-
-/// The key that names this device's logs in one epoch.
-#[derive(Debug)]
-pub struct LogKey(Secret<32>);
-
-impl LogKey {
-    /// The log of a conversation: the first 16 bytes of HMAC-SHA-512/256 over its id. Others cannot tell
-    /// which conversations share a device, and a restored device never gets an old log again.
-    #[must_use]
-    pub fn log(&self, conversation: &ConversationId) -> LogId {
-        let hash = hmac_sha512_256(self.0.expose(), &[conversation.bytes()]);
-        let mut id = [0; 16];
-        id.copy_from_slice(&hash[..16]);
-        LogId::new(id)
     }
 }

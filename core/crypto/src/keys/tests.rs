@@ -6,14 +6,12 @@ use crate::words::{Language, Phrase, WordCount};
 use proptest::prelude::*;
 use static_assertions::assert_not_impl_any;
 use std::collections::BTreeSet;
-use tongtong_types::ConversationId;
 
 assert_not_impl_any!(BackgroundRoot: Clone, PartialEq, serde::Serialize);
 assert_not_impl_any!(ReadingRoot: Clone, PartialEq, serde::Serialize);
 assert_not_impl_any!(SpendingRoot: Clone, PartialEq, serde::Serialize);
 assert_not_impl_any!(SpendingKeys: Clone, PartialEq, serde::Serialize);
 assert_not_impl_any!(StoreKey: Clone, PartialEq, serde::Serialize);
-assert_not_impl_any!(LogKey: Clone, PartialEq, serde::Serialize);
 assert_not_impl_any!(EndpointKey: Clone, PartialEq, serde::Serialize);
 
 fn background() -> BackgroundRoot {
@@ -64,7 +62,7 @@ fn every_key_differs_from_every_other() {
         assert!(keys.insert(*b.static_session(n).expose()));
     }
     for context in [&b""[..], b"a", b"b"] {
-        for key in [&STORE, &STORE_TABLE, &STORE_LOOKUP, &IDENTITY, &LOG, &PAY] {
+        for key in [&STORE, &STORE_TABLE, &STORE_LOOKUP, &IDENTITY, &PAY] {
             assert!(keys.insert(*derive(r.to_bytes().expose(), key, context).expose()), "{}", key.label);
         }
     }
@@ -101,16 +99,6 @@ fn a_wallet_restored_from_its_words_has_its_pay_key_and_accounts_again() {
     assert_eq!(restored.pay_key().public(), original.pay_key().public());
     assert!(restored.account(666, 0).unwrap() == original.account(666, 0).unwrap());
     assert_ne!(spending(Some("other")).keys().pay_key().public(), original.pay_key().public());
-}
-
-#[test]
-fn a_log_differs_by_epoch_and_conversation() {
-    let log = |epoch: u8, conversation: u8| {
-        reading().log(&[epoch; 16]).log(&ConversationId::new([conversation; 32]))
-    };
-    assert_eq!(log(1, 1), log(1, 1));
-    assert_ne!(log(1, 1), log(2, 1));
-    assert_ne!(log(1, 1), log(1, 2));
 }
 
 #[test]
@@ -166,13 +154,12 @@ fn debug_shows_nothing_of_any_root() {
     let shown = format!("{:?} {:?} {:?}", background(), reading(), spending(Some("열차")));
     assert_eq!(shown, "BackgroundRoot(Secret<32>(..)) ReadingRoot(Secret<32>(..)) SpendingRoot(..)");
     let shown = format!(
-        "{:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?}",
         background().rendezvous_endpoint(0),
         reading().store(),
-        reading().log(&[0; 16]),
         spending(None).keys()
     );
-    assert_eq!(shown, "EndpointKey(..) StoreKey(Secret<32>(..)) LogKey(Secret<32>(..)) SpendingKeys(..)");
+    assert_eq!(shown, "EndpointKey(..) StoreKey(Secret<32>(..)) SpendingKeys(..)");
 }
 
 #[test]

@@ -45,7 +45,6 @@ fn a_statement_verifies_for_its_author_purpose_and_body() {
 #[test]
 fn the_signed_bytes_are_those_that_the_design_names() {
     assert_eq!(signed_bytes(IdentityPurpose::PublicCard, b"x"), b"tongtong/v1/public-card\0x");
-    assert_eq!(signed_bytes(IdentityPurpose::ContactCard, b"x"), b"tongtong/v1/contact-card\0x");
     assert_eq!(signed_bytes(IdentityPurpose::DirectoryRequest, b"x"), b"tongtong/v1/directory-request\0x");
     assert_eq!(signed_bytes(PayPurpose::PayAddresses, b"x"), b"tongtong/v1/pay-addresses\0x");
 }
@@ -54,7 +53,7 @@ fn the_signed_bytes_are_those_that_the_design_names() {
 fn a_statement_for_another_purpose_is_refused() {
     let identity = IdentityKey::from_seed(&seed(1));
     let signature = identity.sign(IdentityPurpose::PublicCard, b"card");
-    let other = verify(IdentityPurpose::ContactCard, &identity.peer(), b"card", &signature);
+    let other = verify(IdentityPurpose::DirectoryRequest, &identity.peer(), b"card", &signature);
     assert_eq!(other, Err(StatementError::Signature));
 }
 
@@ -71,9 +70,7 @@ fn a_pay_key_that_is_also_an_identity_key_still_speaks_for_one_only() {
     let pay = PayKey::from_seed(&seed(1));
     let signature = pay.sign(PayPurpose::PayAddresses, b"body");
     let peer = IdentityKey::from_seed(&seed(1)).peer();
-    for purpose in
-        [IdentityPurpose::PublicCard, IdentityPurpose::ContactCard, IdentityPurpose::DirectoryRequest]
-    {
+    for purpose in [IdentityPurpose::PublicCard, IdentityPurpose::DirectoryRequest] {
         assert_eq!(verify(purpose, &peer, b"body", &signature), Err(StatementError::Signature));
     }
 }
@@ -118,10 +115,10 @@ proptest! {
     #[test]
     fn an_altered_body_is_refused(body in proptest::collection::vec(any::<u8>(), 1..200), at: prop::sample::Index) {
         let identity = IdentityKey::from_seed(&seed(1));
-        let signature = identity.sign(IdentityPurpose::ContactCard, &body);
+        let signature = identity.sign(IdentityPurpose::DirectoryRequest, &body);
         let mut other = body.clone();
         other[at.index(body.len())] ^= 1;
-        prop_assert_eq!(verify(IdentityPurpose::ContactCard, &identity.peer(), &body, &signature), Ok(()));
-        prop_assert!(verify(IdentityPurpose::ContactCard, &identity.peer(), &other, &signature).is_err());
+        prop_assert_eq!(verify(IdentityPurpose::DirectoryRequest, &identity.peer(), &body, &signature), Ok(()));
+        prop_assert!(verify(IdentityPurpose::DirectoryRequest, &identity.peer(), &other, &signature).is_err());
     }
 }
