@@ -7,11 +7,12 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `POST /v1/code {"phone"}` | 204; the code goes out by SMS |
-//! | `POST /v1/register {"phone","code","card"}` | 204; the card hangs under the number |
+//! | `POST /v1/register {"phone","code","card","claim"}` | 204; the card hangs under the number |
 //! | `PUT /v1/card {"card"}` | 204; it replaces the older card of its identity |
 //! | `POST /v1/lookup {"phone"}` | 200 `{"card"}` |
 //!
-//! Cards are hex. A refusal is `{"error":{"code","retry_after"?,"left"?}}` with the codes of [`Refusal`]:
+//! Cards and claims are hex; a claim is a [`NumberClaim`](tongtong_chat::card::NumberClaim), 128 digits. A
+//! refusal is `{"error":{"code","retry_after"?,"left"?}}` with the codes of [`Refusal`]:
 //! `retry_after` in seconds, `left` the tries a code still has.
 
 mod book;

@@ -3,12 +3,14 @@
 //! The *public* card is for everyone: directory, QR code, link, greeting. The *contact* card travels only
 //! inside a session with an accepted contact. Wire formats: `docs/protocol.md`, 2.
 
+mod claim;
 mod contact;
 mod payee;
 mod public;
 mod sheet;
 mod signed;
 
+pub use claim::NumberClaim;
 pub use contact::ContactCard;
 pub use payee::{NoPayee, PayTarget};
 pub use public::PublicCard;

@@ -3,8 +3,7 @@
 use crate::engine::Shared;
 use crate::{Engine, EngineError};
 use std::sync::Arc;
-use tongtong_chat::card::PublicCard;
-use tongtong_chat::card::next_counter;
+use tongtong_chat::card::{NumberClaim, PublicCard, next_counter};
 use tongtong_chat::rows::SelfRow;
 use tongtong_chat::{Needs, Refused};
 use tongtong_crypto::entropy;
@@ -107,7 +106,8 @@ impl Engine {
         let epoch = RowId::new(entropy::array(source)?);
         let card_counter = next_counter(0, self.shared.parts.clock.now());
         let card = self.shared.issue_card(link.as_ref(), device, card_counter)?;
-        self.shared.parts.directory.register(phone, code, &card).await?;
+        let claim = NumberClaim::sign(&self.shared.keys()?.identity, phone, code);
+        self.shared.parts.directory.register(phone, code, &card, &claim).await?;
         let identity = self.shared.me()?;
         let me = SelfRow { identity, device, name, epoch, card_counter, card };
         self.shared.commit_own(me).await?;

@@ -64,8 +64,15 @@ impl PhoneDirectory for DirectoryClient {
         self.call(Method::POST, "v1/code", json!({"phone": phone.e164()})).await.map(drop)
     }
 
-    async fn register(&self, phone: &Phone, code: &str, card: &[u8]) -> Result<(), DirectoryError> {
-        let body = json!({"phone": phone.e164(), "code": code, "card": hex::encode(card)});
+    async fn register(
+        &self,
+        phone: &Phone,
+        code: &str,
+        card: &[u8],
+        claim: &[u8; 64],
+    ) -> Result<(), DirectoryError> {
+        let (card, claim) = (hex::encode(card), hex::encode(claim));
+        let body = json!({"phone": phone.e164(), "code": code, "card": card, "claim": claim});
         self.call(Method::POST, "v1/register", body).await.map(drop)
     }
 

@@ -28,7 +28,7 @@ pub enum DirectoryError {
     /// The number belongs to another identity.
     #[error("the number is held by another identity")]
     NumberHeld,
-    /// The card was refused: malformed, badly signed, expired, or not newer.
+    /// The card was refused: malformed, badly signed, expired, not newer, or not of who claims the number.
     #[error("the directory refused the card")]
     CardRefused,
     /// Nobody has this number here.
@@ -61,8 +61,15 @@ impl DirectoryError {
 pub trait PhoneDirectory: Send + Sync {
     /// Asks for an SMS code to this number.
     async fn request_code(&self, phone: &Phone) -> Result<(), DirectoryError>;
-    /// Proves the number by its code and publishes the public card under it.
-    async fn register(&self, phone: &Phone, code: &str, card: &[u8]) -> Result<(), DirectoryError>;
+    /// Proves the number by its code and publishes the public card under it. `claim` is the
+    /// [`NumberClaim`](tongtong_chat::card::NumberClaim) of the card's identity over both.
+    async fn register(
+        &self,
+        phone: &Phone,
+        code: &str,
+        card: &[u8],
+        claim: &[u8; 64],
+    ) -> Result<(), DirectoryError>;
     /// Replaces the published card of its identity by a newer one.
     async fn publish(&self, card: &[u8]) -> Result<(), DirectoryError>;
     /// The public card under a number.

@@ -6,7 +6,7 @@ use super::table::Table;
 use std::fs;
 use std::path::Path;
 use tokio::sync::mpsc;
-use tongtong_chat::card::{CardError, PublicCard};
+use tongtong_chat::card::{CardError, NumberClaim, PublicCard};
 use tongtong_crypto::entropy::OsEntropy;
 use tongtong_types::{Duration, Phone, Timestamp};
 
@@ -45,16 +45,18 @@ impl Book {
         Ok(())
     }
 
-    /// Hangs a card under a number that its code proves. The card is judged before the code is spent, the
-    /// holder after it: who has no code learns nothing of the number.
+    /// Hangs a card under a number that its code proves and its identity claims. Card and claim are judged
+    /// before the code is spent, the holder after it: who has no code learns nothing of the number.
     pub(super) fn register(
         &mut self,
         phone: &Phone,
         code: &str,
         bytes: &[u8],
+        claim: &[u8; 64],
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let (card, _) = self.judge(bytes, now)?;
+        NumberClaim::verify(&card.identity, phone, code, claim).map_err(Refusal::Card)?;
         let number = self.key.hash(phone);
         self.codes.redeem(number, code, now)?;
         let held = self.table.by_number(number).map_err(|_| Refusal::Internal)?;

@@ -42,6 +42,7 @@ struct Registration {
     phone: String,
     code: String,
     card: String,
+    claim: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -92,9 +93,9 @@ async fn register(
     body: Body,
 ) -> Answer {
     desk.take(Kind::Register, from.ip())?;
-    let Registration { phone, code, card } = read(&body?)?;
-    let (phone, card) = (number(&phone)?, bytes(&card)?);
-    desk.done(move |book| book.register(&phone, &code, &card, now())).await
+    let Registration { phone, code, card, claim } = read(&body?)?;
+    let (phone, card, claim) = (number(&phone)?, bytes(&card)?, signature(&claim)?);
+    desk.done(move |book| book.register(&phone, &code, &card, &claim, now())).await
 }
 
 async fn publish(State(desk): State<Desk>, ConnectInfo(from): ConnectInfo<SocketAddr>, body: Body) -> Answer {
@@ -147,6 +148,12 @@ fn number(text: &str) -> Result<Phone, Refusal> {
 
 fn bytes(text: &str) -> Result<Vec<u8>, Refusal> {
     hex::decode(text).map_err(|_| Refusal::Malformed)
+}
+
+fn signature(text: &str) -> Result<[u8; 64], Refusal> {
+    let mut signature = [0; 64];
+    hex::decode_to_slice(text, &mut signature).map_err(|_| Refusal::Malformed)?;
+    Ok(signature)
 }
 
 /// The system's time; before 1970 it stands still.

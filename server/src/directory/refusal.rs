@@ -42,7 +42,7 @@ pub enum Refusal {
     /// Another identity holds the number.
     #[error("the number is held by another identity")]
     NumberHeld,
-    /// The card is refused.
+    /// The card is refused, or the claim that came with it.
     #[error("card refused: {0}")]
     Card(CardError),
     /// Nobody is registered under this number or identity.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tongtong_chat::card::PublicCard;
+use tongtong_chat::card::{NumberClaim, PublicCard};
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::statement::IdentityKey;
 use tongtong_types::{DeviceId, EndpointAddress, EndpointId, StaticKey, Timestamp};
@@ -76,12 +76,19 @@ fn of_now(seed: u8, counter: u64) -> String {
     hex::encode(card(&identity(seed), counter, Timestamp::from_millis(now.try_into().unwrap())))
 }
 
+/// What identity 1 claims.
+fn claim(phone: &str, code: &str) -> String {
+    hex::encode(NumberClaim::sign(&identity(1), &phone.parse().unwrap(), code))
+}
+
 #[tokio::test]
 async fn number_in_any_spelling_leads_to_the_card() {
     let mut world = World::new(Limits::default()).await;
     let (first, second) = (of_now(1, 1), of_now(1, 2));
     let code = world.code("010-1234-5678").await;
-    let body = json!({ "phone": "＋８２ １０ １２３４ ５６７８", "code": code, "card": first });
+    let claim = claim("010-1234-5678", &code);
+    let body =
+        json!({ "phone": "＋８２ １０ １２３４ ５６７８", "code": code, "card": first, "claim": claim });
     assert_eq!(world.post("/v1/register", body.clone()).await, (204, Value::Null));
     assert_eq!(world.post("/v1/register", body).await, (410, error("code_expired")), "the code again");
     let found = world.post("/v1/lookup", json!({ "phone": "+82 10 1234 5678" })).await;
@@ -101,12 +108,14 @@ async fn refusals_have_their_codes() {
     let phone = "010-1234-5678";
     let code = world.code(phone).await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let body = json!({ "phone": phone, "code": wrong, "card": of_now(1, 1) });
+    let body = json!({ "phone": phone, "code": code, "card": of_now(2, 1), "claim": claim(phone, &code) });
+    assert_eq!(world.post("/v1/register", body).await, (400, error("card_signature")), "another's card");
+    let body = json!({ "phone": phone, "code": wrong, "card": of_now(1, 1), "claim": claim(phone, wrong) });
     for left in [4, 3, 2, 1, 0] {
         let refused = json!({ "error": { "code": "code_wrong", "left": left } });
         assert_eq!(world.post("/v1/register", body.clone()).await, (403, refused));
     }
-    let body = json!({ "phone": phone, "code": code, "card": of_now(1, 1) });
+    let body = json!({ "phone": phone, "code": code, "card": of_now(1, 1), "claim": claim(phone, &code) });
     assert_eq!(world.post("/v1/register", body).await, (410, error("code_expired")));
     let (status, refused) = world.post("/v1/code", json!({ "phone": phone })).await;
     assert_eq!((status, &refused["error"]["code"]), (429, &json!("limited")));
@@ -125,8 +134,17 @@ async fn what_is_no_request_is_refused() {
     assert_eq!(world.call("POST", "/v1/lookup", "{\"phone\":").await, malformed);
     assert_eq!(world.post("/v1/lookup", json!({ "phone": 1 })).await, malformed);
     assert_eq!(world.post("/v1/lookup", json!({ "phone": "010-1234-5678", "x": 1 })).await, malformed);
-    let no_hex = json!({ "phone": "010-1234-5678", "code": "000000", "card": "zz" });
-    assert_eq!(world.post("/v1/register", no_hex).await, malformed);
+    let (whole, card) = (claim("010-1234-5678", "000000"), of_now(1, 1));
+    let registration = |card: &str, claim: &str| json!({ "phone": "010-1234-5678", "code": "000000", "card": card, "claim": claim });
+    for (fault, body) in [
+        ("a card that is no hex", registration("zz", &whole)),
+        ("a claim that is no hex", registration(&card, &"z".repeat(128))),
+        ("a claim of 63 bytes", registration(&card, &whole[2..])),
+        ("a claim of 65 bytes", registration(&card, &format!("{whole}00"))),
+        ("no claim", json!({ "phone": "010-1234-5678", "code": "000000", "card": card })),
+    ] {
+        assert_eq!(world.post("/v1/register", body).await, malformed, "{fault}");
+    }
     assert_eq!(world.call("GET", "/v1/lookup", "").await, (404, error("no_such_request")));
     assert_eq!(world.call("POST", "/v1/all", "").await, (404, error("no_such_request")));
     let large = " ".repeat(http::MAX_BODY + 1);

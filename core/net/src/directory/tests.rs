@@ -3,9 +3,10 @@
 use super::*;
 use std::net::SocketAddr;
 use tokio::sync::mpsc;
-use tongtong_chat::card::PublicCard;
+use tongtong_chat::card::{NumberClaim, PublicCard};
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::statement::IdentityKey;
+use tongtong_ports::contract::directory::{Facts, check};
 use tongtong_server::directory::{Config, DirectoryHandle, Limits, SmsCode, start};
 use tongtong_types::{DeviceId, EndpointAddress, EndpointId, StaticKey, Timestamp};
 
@@ -26,8 +27,16 @@ async fn world() -> World {
     World { _server: server, codes, client, _folder: folder }
 }
 
+fn identity(seed: u8) -> IdentityKey {
+    IdentityKey::from_seed(&Secret::init_with(|buf| buf.fill(seed)))
+}
+
+fn claim(seed: u8, phone: &Phone, code: &str) -> [u8; 64] {
+    NumberClaim::sign(&identity(seed), phone, code)
+}
+
 fn card(seed: u8, counter: u64) -> Vec<u8> {
-    let key = IdentityKey::from_seed(&Secret::init_with(|buf| buf.fill(seed)));
+    let key = identity(seed);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let now = Timestamp::from_millis(u64::try_from(now.as_millis()).unwrap());
     PublicCard {
@@ -57,7 +66,7 @@ async fn a_number_is_proven_and_found() {
     let mut world = world().await;
     let mine = phone("010-1234-5678");
     let code = code_of(&mut world, &mine).await;
-    world.client.register(&mine, &code, &card(7, 1)).await.unwrap();
+    world.client.register(&mine, &code, &card(7, 1), &claim(7, &mine, &code)).await.unwrap();
     assert_eq!(world.client.look_up(&phone("+82 10 1234 5678")).await.unwrap(), card_of(&world, &mine).await);
 }
 
@@ -70,7 +79,7 @@ async fn a_newer_card_replaces_and_an_older_one_is_refused() {
     let mut world = world().await;
     let mine = phone("010-1234-5678");
     let code = code_of(&mut world, &mine).await;
-    world.client.register(&mine, &code, &card(7, 5)).await.unwrap();
+    world.client.register(&mine, &code, &card(7, 5), &claim(7, &mine, &code)).await.unwrap();
     let newer = card(7, 6);
     world.client.publish(&newer).await.unwrap();
     assert_eq!(card_of(&world, &mine).await, newer);
@@ -83,18 +92,44 @@ async fn every_refusal_is_named() {
     let mine = phone("010-1234-5678");
     assert_eq!(world.client.look_up(&mine).await, Err(DirectoryError::NotFound));
     assert_eq!(
-        world.client.register(&mine, "000000", &card(7, 1)).await,
+        world.client.register(&mine, "000000", &card(7, 1), &claim(7, &mine, "000000")).await,
         Err(DirectoryError::CodeExpired),
         "never asked for"
     );
     let code = code_of(&mut world, &mine).await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
     assert!(matches!(
-        world.client.register(&mine, wrong, &card(7, 1)).await,
+        world.client.register(&mine, wrong, &card(7, 1), &claim(7, &mine, wrong)).await,
         Err(DirectoryError::WrongCode { left: 1.. })
     ));
     assert!(matches!(world.client.request_code(&mine).await, Err(DirectoryError::Limited { .. })));
-    assert_eq!(world.client.register(&mine, &code, b"no card").await, Err(DirectoryError::CardRefused));
+    let right = claim(7, &mine, &code);
+    let refused = world.client.register(&mine, &code, b"no card", &right).await;
+    assert_eq!(refused, Err(DirectoryError::CardRefused));
+    let foreign = world.client.register(&mine, &code, &card(8, 1), &right).await;
+    assert_eq!(foreign, Err(DirectoryError::CardRefused), "another person's card");
+    assert_eq!(
+        world.client.register(&mine, &code, &card(7, 1), &right).await,
+        Ok(()),
+        "the code is still good"
+    );
+}
+
+#[tokio::test]
+async fn the_client_keeps_the_contract_of_the_port() {
+    let World { client, codes, .. } = &mut world().await;
+    let codes = tokio::sync::Mutex::new(codes);
+    let facts = Facts {
+        phone: phone("010-1234-5678"),
+        nobody: phone("010-9999-9999"),
+        card: &card(7, 5),
+        newer: &card(7, 6),
+        other: &card(8, 1),
+        claim: &|phone, code| claim(7, phone, code),
+        others_claim: &|phone, code| claim(8, phone, code),
+    };
+    let newest = async |_| codes.lock().await.recv().await.unwrap().digits().to_owned();
+    check(client, facts, newest).await;
 }
 
 #[tokio::test]

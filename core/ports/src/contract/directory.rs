@@ -16,6 +16,10 @@ pub struct Facts<'a> {
     pub newer: &'a [u8],
     /// A card of another identity.
     pub other: &'a [u8],
+    /// The claim of the first identity over a number and a code.
+    pub claim: &'a (dyn Fn(&Phone, &str) -> [u8; 64] + Sync),
+    /// That of the other one.
+    pub others_claim: &'a (dyn Fn(&Phone, &str) -> [u8; 64] + Sync),
 }
 
 /// Runs the suite. `code` waits for the newest SMS code that was sent to a number.
@@ -27,20 +31,28 @@ where
     C: Fn(Phone) -> F,
     F: Future<Output = String>,
 {
-    let Facts { phone, nobody, card, newer, other } = facts;
+    let Facts { phone, nobody, card, newer, other, claim, others_claim } = facts;
     assert_eq!(directory.look_up(&phone).await, Err(DirectoryError::NotFound));
-    let unasked = directory.register(&phone, "000000", card).await;
+    let unasked = directory.register(&phone, "000000", card, &claim(&phone, "000000")).await;
     assert_eq!(unasked, Err(DirectoryError::CodeExpired), "no code was asked for");
 
     directory.request_code(&phone).await.unwrap();
     let right = code(phone.clone()).await;
     let wrong = if right == "000000" { "000001" } else { "000000" };
-    let refused = directory.register(&phone, wrong, card).await;
+    let refused = directory.register(&phone, wrong, card, &claim(&phone, wrong)).await;
     assert!(matches!(refused, Err(DirectoryError::WrongCode { .. })), "a wrong code proves nothing");
     assert_eq!(directory.look_up(&phone).await, Err(DirectoryError::NotFound));
-    directory.register(&phone, &right, card).await.unwrap();
+    for (fault, card, claim) in [
+        ("another person's card", other, claim(&phone, &right)),
+        ("a claim over another number", card, claim(&nobody, &right)),
+        ("a claim over another code", card, claim(&phone, wrong)),
+    ] {
+        let refused = directory.register(&phone, &right, card, &claim).await;
+        assert_eq!(refused, Err(DirectoryError::CardRefused), "{fault}");
+    }
+    directory.register(&phone, &right, card, &claim(&phone, &right)).await.unwrap();
     assert_eq!(directory.look_up(&phone).await.as_deref(), Ok(card));
-    let again = directory.register(&phone, &right, other).await;
+    let again = directory.register(&phone, &right, other, &others_claim(&phone, &right)).await;
     assert_eq!(again, Err(DirectoryError::CodeExpired), "a code works once");
 
     directory.publish(newer).await.unwrap();

@@ -1,3 +1,4 @@
+use super::super::codes::TRIES;
 use super::super::number::KeyError;
 use super::*;
 use crate::directory::tests::{card, identity};
@@ -20,10 +21,11 @@ impl World {
         Self { dir, book: book.unwrap(), sms, now: START }
     }
 
-    /// Asks for a code a minute later and registers.
-    fn register(&mut self, phone: &Phone, card: &[u8]) -> Result<(), Refusal> {
+    /// Asks for a code a minute later and registers as the owner of the key.
+    fn register(&mut self, key: &IdentityKey, phone: &Phone, card: &[u8]) -> Result<(), Refusal> {
         let code = self.code(phone);
-        self.book.register(phone, &code, card, self.now)
+        let claim = NumberClaim::sign(key, phone, &code);
+        self.book.register(phone, &code, card, &claim, self.now)
     }
 
     fn code(&mut self, phone: &Phone) -> String {
@@ -51,7 +53,7 @@ fn registered_number_is_found() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let card = world.card(&identity(1), 1);
     assert_eq!(world.book.look_up(&number), Err(Refusal::NotFound));
-    world.register(&number, &card).unwrap();
+    world.register(&identity(1), &number, &card).unwrap();
     assert_eq!(world.book.look_up(&phone("+82 10 1234 5678")), Ok(card));
     assert_eq!(world.book.look_up(&phone("010-1234-5679")), Err(Refusal::NotFound));
 }
@@ -60,8 +62,8 @@ fn registered_number_is_found() {
 fn held_number_is_not_given_to_another_identity() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let (mine, other) = (world.card(&identity(1), 1), world.card(&identity(2), 1));
-    world.register(&number, &mine).unwrap();
-    assert_eq!(world.register(&number, &other), Err(Refusal::NumberHeld));
+    world.register(&identity(1), &number, &mine).unwrap();
+    assert_eq!(world.register(&identity(2), &number, &other), Err(Refusal::NumberHeld));
     assert_eq!(world.book.look_up(&number), Ok(mine));
 }
 
@@ -69,8 +71,8 @@ fn held_number_is_not_given_to_another_identity() {
 fn own_number_takes_a_newer_card() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let (first, second) = (world.card(&identity(1), 1), world.card(&identity(1), 2));
-    world.register(&number, &first).unwrap();
-    world.register(&number, &second).unwrap();
+    world.register(&identity(1), &number, &first).unwrap();
+    world.register(&identity(1), &number, &second).unwrap();
     assert_eq!(world.book.look_up(&number), Ok(second));
 }
 
@@ -78,9 +80,9 @@ fn own_number_takes_a_newer_card() {
 fn lower_counter_is_refused_by_both_ways() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let (old, new) = (world.card(&identity(1), 4), world.card(&identity(1), 5));
-    world.register(&number, &new).unwrap();
+    world.register(&identity(1), &number, &new).unwrap();
     let older = Err(Refusal::Card(CardError::Older));
-    assert_eq!(world.register(&number, &old), older);
+    assert_eq!(world.register(&identity(1), &number, &old), older);
     assert_eq!(world.book.publish(&old, world.now), older);
     assert_eq!(world.book.look_up(&number), Ok(new));
 }
@@ -89,12 +91,12 @@ fn lower_counter_is_refused_by_both_ways() {
 fn same_counter_in_another_card_is_refused_and_the_same_card_is_not() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let first = world.card(&identity(1), 1);
-    world.register(&number, &first).unwrap();
+    world.register(&identity(1), &number, &first).unwrap();
     let twin = card(&identity(1), 1, START.after(Duration::from_secs(1)));
     assert_ne!(twin, first);
     assert_eq!(world.book.publish(&twin, world.now), Err(Refusal::Card(CardError::Older)));
     assert_eq!(world.book.publish(&first, world.now), Ok(()));
-    assert_eq!(world.register(&number, &first), Ok(()));
+    assert_eq!(world.register(&identity(1), &number, &first), Ok(()));
 }
 
 #[test]
@@ -103,9 +105,9 @@ fn published_card_hangs_under_every_number_of_its_identity() {
     let (one, two, other) = (phone("010-1111-1111"), phone("010-2222-2222"), phone("010-3333-3333"));
     let (first, second) = (world.card(&identity(1), 1), world.card(&identity(1), 2));
     let foreign = world.card(&identity(2), 1);
-    world.register(&one, &first).unwrap();
-    world.register(&two, &first).unwrap();
-    world.register(&other, &foreign).unwrap();
+    world.register(&identity(1), &one, &first).unwrap();
+    world.register(&identity(1), &two, &first).unwrap();
+    world.register(&identity(2), &other, &foreign).unwrap();
     world.book.publish(&second, world.now).unwrap();
     assert_eq!(world.book.look_up(&one), Ok(second.clone()));
     assert_eq!(world.book.look_up(&two), Ok(second));
@@ -126,7 +128,8 @@ fn bad_card_does_not_spend_the_code() {
     let code = world.code(&number);
     let mut forged = good.clone();
     *forged.last_mut().unwrap() ^= 1;
-    let mut refused = |card: &[u8]| world.book.register(&number, &code, card, world.now).err();
+    let claim = NumberClaim::sign(&identity(1), &number, &code);
+    let mut refused = |card: &[u8]| world.book.register(&number, &code, card, &claim, world.now).err();
     assert_eq!(refused(&forged), Some(Refusal::Card(CardError::Signature)));
     assert_eq!(refused(b"no card"), Some(Refusal::Card(CardError::Malformed)));
     assert_eq!(refused(&[0; 2000]), Some(Refusal::Card(CardError::Malformed)));
@@ -136,6 +139,50 @@ fn bad_card_does_not_spend_the_code() {
     assert_eq!(refused(&beyond), Some(Refusal::Card(CardError::Malformed)));
     assert_eq!(refused(&good), None);
     assert_eq!(refused(&good), Some(Refusal::CodeExpired), "the code again");
+}
+
+#[test]
+fn bad_claim_neither_spends_the_code_nor_hangs_the_card() {
+    let (mut world, number) = (World::new(), phone("010-1234-5678"));
+    let (mine, other) = (world.card(&identity(1), 1), world.card(&identity(2), 1));
+    let code = world.code(&number);
+    let claim = |phone: &Phone, code: &str| NumberClaim::sign(&identity(1), phone, code);
+    let good = claim(&number, &code);
+    let mut flipped = good;
+    flipped[40] ^= 1;
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for (fault, card, sent, claim) in [
+        ("another person's card with my claim", &other, code.as_str(), good),
+        ("a claim over another number", &mine, &code, claim(&phone("010-1234-5679"), &code)),
+        ("a claim over another code", &mine, &code, claim(&number, wrong)),
+        ("a right claim with another code", &mine, wrong, good),
+        ("a flipped bit", &mine, &code, flipped),
+    ] {
+        for _ in 0..TRIES {
+            let refused = world.book.register(&number, sent, card, &claim, world.now);
+            assert_eq!(refused, Err(Refusal::Card(CardError::Signature)), "{fault}");
+        }
+        assert_eq!(world.book.look_up(&number), Err(Refusal::NotFound), "{fault}");
+    }
+    assert_eq!(world.book.register(&number, &code, &mine, &good, world.now), Ok(()));
+}
+
+#[test]
+fn claim_does_not_serve_again_with_the_next_code() {
+    let (mut world, number) = (World::new(), phone("010-1234-5678"));
+    let card = world.card(&identity(1), 1);
+    let first = world.code(&number);
+    let claim = NumberClaim::sign(&identity(1), &number, &first);
+    world.book.register(&number, &first, &card, &claim, world.now).unwrap();
+    // Two codes are the same once in a million.
+    let next = loop {
+        let next = world.code(&number);
+        if next != first {
+            break next;
+        }
+    };
+    let replayed = world.book.register(&number, &next, &card, &claim, world.now);
+    assert_eq!(replayed, Err(Refusal::Card(CardError::Signature)));
 }
 
 #[test]
@@ -153,12 +200,13 @@ fn code_is_not_counted_where_the_sender_takes_none() {
 fn entries_outlive_the_process_and_codes_do_not() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let card = world.card(&identity(1), 1);
-    world.register(&number, &card).unwrap();
+    world.register(&identity(1), &number, &card).unwrap();
     let code = world.code(&number);
     drop(world.book);
     let mut book = open(world.dir.path()).0.unwrap();
     assert_eq!(book.look_up(&number), Ok(card.clone()));
-    assert_eq!(book.register(&number, &code, &card, world.now), Err(Refusal::CodeExpired));
+    let claim = NumberClaim::sign(&identity(1), &number, &code);
+    assert_eq!(book.register(&number, &code, &card, &claim, world.now), Err(Refusal::CodeExpired));
 }
 
 #[test]
@@ -181,7 +229,7 @@ fn database_without_its_key_is_refused() {
 fn number_is_found_under_its_own_key_only() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let card = world.card(&identity(1), 1);
-    world.register(&number, &card).unwrap();
+    world.register(&identity(1), &number, &card).unwrap();
     drop(world.book);
     fs::write(world.dir.path().join("number.key"), [7; 32]).unwrap();
     assert_eq!(open(world.dir.path()).0.unwrap().look_up(&number), Err(Refusal::NotFound));
@@ -203,8 +251,13 @@ fn files_hold_no_number_and_no_code() {
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let card = world.card(&identity(1), 1);
     let code = world.code(&number);
-    world.book.register(&number, "000000", &card, world.now).ok();
-    world.register(&number, &card).unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let claim = NumberClaim::sign(&identity(1), &number, wrong);
+    assert_eq!(
+        world.book.register(&number, wrong, &card, &claim, world.now),
+        Err(Refusal::CodeWrong { left: 4 })
+    );
+    world.register(&identity(1), &number, &card).unwrap();
     let identity = *identity(1).peer().bytes();
     for closed in [false, true] {
         if closed {
@@ -230,7 +283,7 @@ fn files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let (mut world, number) = (World::new(), phone("010-1234-5678"));
     let card = world.card(&identity(1), 1);
-    world.register(&number, &card).unwrap();
+    world.register(&identity(1), &number, &card).unwrap();
     for (path, _) in files(world.dir.path()) {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
     }
