@@ -2,6 +2,8 @@
 //! ledger of a few lines.
 
 #[cfg(test)]
+mod act;
+#[cfg(test)]
 mod addresses;
 #[cfg(test)]
 mod history;
