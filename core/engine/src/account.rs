@@ -27,8 +27,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::SetUpAlready`], [`EngineError::WeakPassPhrase`] on a device without secure hardware.
     pub async fn set_up(&self, pass: PassPhrase, work: Argon2Params) -> Result<(), EngineError> {
-        let _turn = self.shared.turn.lock().await;
-        self.shared.blocking(move |shared| shared.make_roots(&pass, work)).await?;
+        self.shared.in_turn(move |shared| shared.make_roots(&pass, work)).await?;
         self.shared.start_workers();
         Ok(())
     }
@@ -40,19 +39,16 @@ impl Engine {
     /// [`EngineError::WrongPassPhrase`], [`EngineError::Wait`], [`EngineError::OldCopy`] and those of the
     /// ports. Being offline is no error.
     pub async fn unlock(&self, pass: PassPhrase) -> Result<(), EngineError> {
-        {
-            let _turn = self.shared.turn.lock().await;
-            self.shared
-                .blocking(move |shared| {
-                    shared.open_roots(&pass)?;
-                    shared.raise_generation().inspect_err(|_| shared.forget())
-                })
-                .await?;
-        }
-        self.shared.start_workers();
+        self.shared
+            .in_turn(move |shared| {
+                shared.open_roots(&pass)?;
+                shared.raise_generation().inspect_err(|_| shared.forget())
+            })
+            .await?;
         if self.shared.own().await?.is_some() {
             self.shared.go_online().await;
         }
+        self.shared.start_workers();
         Ok(())
     }
 
@@ -153,8 +149,7 @@ impl Shared {
     }
 
     async fn commit_own(self: &Arc<Self>, me: SelfRow) -> Result<(), EngineError> {
-        let _turn = self.turn.lock().await;
-        self.blocking(move |shared| {
+        self.in_turn(move |shared| {
             let chat = tongtong_chat::Changes { me: Some(me), ..Default::default() };
             Ok(shared.parts.store.commit(&Changes { chat, ..Changes::default() })?)
         })

@@ -29,7 +29,9 @@ pub(crate) struct Shared {
     pub(crate) parts: Parts,
     pub(crate) profile: Profile,
     /// One writer: whoever holds it reads, decides and commits.
-    pub(crate) turn: tokio::sync::Mutex<()>,
+    pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
+    /// One look at the chains at a time, from its questions to what it commits.
+    pub(crate) looking: tokio::sync::Mutex<()>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) broadcast: Notify,
     pub(crate) poll: Notify,
@@ -50,7 +52,8 @@ impl Engine {
             shared: Arc::new(Shared {
                 parts,
                 profile,
-                turn: tokio::sync::Mutex::new(()),
+                turn: Arc::default(),
+                looking: tokio::sync::Mutex::default(),
                 events,
                 broadcast: Notify::new(),
                 poll: Notify::new(),

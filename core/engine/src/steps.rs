@@ -6,7 +6,7 @@ use crate::{EngineError, Event};
 use std::sync::Arc;
 use tongtong_chat as chat;
 use tongtong_chat::rows::{ContactRow, ContactState};
-use tongtong_ports::Changes;
+use tongtong_ports::{Changes, Level};
 use tongtong_types::note::PaymentSigned;
 use tongtong_types::{Address, RowId};
 use tongtong_wallet as wallet;
@@ -32,25 +32,34 @@ pub(crate) struct Moved {
 impl Shared {
     /// Runs a command of the messenger.
     pub(crate) async fn chat(self: &Arc<Self>, command: chat::Command) -> Result<Said, EngineError> {
-        let _turn = self.turn.lock().await;
-        self.blocking(move |shared| shared.chat_step(&command)).await
+        self.in_turn(move |shared| shared.chat_step(&command)).await
     }
 
     /// Runs a command of the wallet.
     pub(crate) async fn wallet(self: &Arc<Self>, command: wallet::Command) -> Result<Moved, EngineError> {
-        let _turn = self.turn.lock().await;
-        self.blocking(move |shared| shared.wallet_step(&command, None)).await
+        self.in_turn(move |shared| shared.wallet_step(&command, None)).await
     }
 
     /// Runs a command of the wallet that carries a signed payment, under a raised generation: first in
-    /// the transaction, then in the vault.
+    /// the transaction, then in the vault, and only then is the first byte sent.
     pub(crate) async fn pay(self: &Arc<Self>, command: wallet::Command) -> Result<Moved, EngineError> {
-        let _turn = self.turn.lock().await;
-        self.blocking(move |shared| {
+        self.in_turn(move |shared| {
             let generation = shared.parts.store.generation()?.saturating_add(1);
-            let moved = shared.wallet_step(&command, Some(generation))?;
-            shared.mark(generation)?;
-            Ok(moved)
+            shared.wallet_step(&command, Some(generation))
+        })
+        .await
+    }
+
+    /// Runs blocking work as the one writer. The turn is held until the work has ended, even if whoever
+    /// waits for it goes away in between.
+    pub(crate) async fn in_turn<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, EngineError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        self.blocking(move |shared| {
+            let _turn = turn;
+            work(shared)
         })
         .await
     }
@@ -123,6 +132,13 @@ impl Shared {
         }
         parts.probe.reached(Step::Decided, pays);
         self.commit(&changes, pays)?;
+        if let Some(generation) = generation {
+            // The payment is durable: from here on it is made, whatever the safe says. A marker that stays
+            // behind by one is what a crash at this place leaves too.
+            if let Err(error) = self.mark(generation) {
+                self.log(Level::Error, error.code(), None);
+            }
+        }
         if !step.broadcast.is_empty() {
             self.broadcast.notify_one();
         }

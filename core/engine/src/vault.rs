@@ -89,6 +89,8 @@ impl Shared {
         match self.parts.vault.marker()? {
             Some(marker) if marker.store == id && store < marker.generation => Err(EngineError::OldCopy),
             Some(marker) if marker.store != id => Err(EngineError::OldCopy),
+            // Without a marker only a device that died while it was being set up may go on.
+            None if store > 1 => Err(EngineError::OldCopy),
             _ => {
                 let generation = store.saturating_add(1);
                 self.commit_keys(KeyChanges { envelopes: Vec::new(), generation: Some(generation) })?;
@@ -171,6 +173,10 @@ impl Shared {
             return Err(EngineError::Wait { wait });
         }
         let counted = self.parts.vault.raise_attempts(now, since_boot)?;
+        if counted.count != before.count.saturating_add(1) {
+            // Somebody else tries at the same time: each try must see the wait that the one before it set.
+            return Err(EngineError::Wait { wait: Duration::from_secs(1) });
+        }
         let a = envelope::stretch(pass, &header).map_err(internal)?;
         let prf = self.parts.vault.prf(header.tier(), a.expose())?;
         match envelope::open(sealed, &a, &prf) {
@@ -187,8 +193,8 @@ impl Shared {
     }
 }
 
-/// How long to wait still, by the larger of what the wall clock and the boot clock say. After a reboot, or
-/// if the wall clock was set back, the whole delay counts again.
+/// How long to wait still, by the larger of what the wall clock and the boot clock say. If the wall clock was
+/// set back, by the boot clock; after a reboot the whole delay counts again, from the start of the device.
 fn left(
     count: u32,
     last: Option<Timestamp>,
@@ -203,16 +209,23 @@ fn left(
     };
     let delay = Duration::from_secs(delay).millis();
     let by_wall = match last {
-        Some(last) if now >= last => delay.saturating_sub(now.since(last).millis()),
-        _ => delay,
+        Some(last) if now >= last => Some(delay.saturating_sub(now.since(last).millis())),
+        _ => None,
     };
     let by_boot = match last_boot {
         Some(boot) if since_boot >= boot => {
-            delay.saturating_sub(since_boot.millis().saturating_sub(boot.millis()))
+            Some(delay.saturating_sub(since_boot.millis().saturating_sub(boot.millis())))
         }
-        _ => delay,
+        _ => None,
     };
-    Duration::from_millis(by_wall.max(by_boot))
+    let left = match (by_wall, by_boot) {
+        (Some(wall), Some(boot)) => wall.max(boot),
+        // Set back: the boot clock has gone on and tells the truth.
+        (None, Some(boot)) => boot,
+        // Rebooted: the whole delay counts from the start of the device.
+        (_, None) => delay.saturating_sub(since_boot.millis()),
+    };
+    Duration::from_millis(left)
 }
 
 fn internal(error: EnvelopeError) -> EngineError {
@@ -243,13 +256,29 @@ mod tests {
     }
 
     #[test]
-    fn a_reboot_or_a_clock_set_back_begins_the_wait_anew() {
+    fn after_a_reboot_the_wait_begins_anew_and_ends() {
         let last = Timestamp::from_millis(1_000_000);
-        let boot = Duration::from_secs(500);
-        let rebooted =
-            left(5, Some(last), Some(boot), last.after(Duration::from_secs(60)), Duration::from_secs(5));
-        assert_eq!(rebooted, Duration::from_secs(30));
-        let set_back = left(5, Some(last), Some(boot), Timestamp::from_millis(0), Duration::from_secs(600));
-        assert_eq!(set_back, Duration::from_secs(30));
+        let rebooted = |since_boot| {
+            let now = last.after(Duration::from_secs(60));
+            left(5, Some(last), Some(Duration::from_days(60)), now, Duration::from_secs(since_boot))
+        };
+        assert_eq!(rebooted(5), Duration::from_secs(25));
+        assert_eq!(rebooted(30), Duration::default());
+    }
+
+    #[test]
+    fn a_clock_set_back_neither_shortens_nor_prolongs_the_wait() {
+        let set_back = |since_boot| {
+            let boot = Duration::from_secs(500);
+            left(
+                5,
+                Some(Timestamp::from_millis(1_000_000)),
+                Some(boot),
+                Timestamp::from_millis(0),
+                since_boot,
+            )
+        };
+        assert_eq!(set_back(Duration::from_secs(510)), Duration::from_secs(20));
+        assert_eq!(set_back(Duration::from_secs(530)), Duration::default());
     }
 }

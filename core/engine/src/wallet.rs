@@ -9,7 +9,7 @@ use tongtong_chat::{Command as ChatCommand, Refused as ChatRefused};
 use tongtong_crypto::keys::{SpendingKeys, SpendingRoot};
 use tongtong_crypto::secret::PassPhrase;
 use tongtong_crypto::words::{Language, Phrase, WordCount};
-use tongtong_ports::Changes;
+use tongtong_ports::{Changes, Level};
 use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timestamp};
 use tongtong_wallet::balance::Balance;
 use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
@@ -195,9 +195,7 @@ impl Engine {
         let signed = approved.sign(&keys)?;
         let id = signed.payment();
         shared.pay(Command::Record(Box::new(signed))).await?;
-        if let Err(error) = shared.hand_sheets(&keys).await {
-            shared.log(tongtong_ports::Level::Warn, error.code(), None);
-        }
+        shared.hand_sheets_or_log(&keys).await;
         Ok(id)
     }
 
@@ -223,9 +221,8 @@ impl Shared {
         root: SpendingRoot,
         restored: bool,
     ) -> Result<Words, EngineError> {
-        let (keys, words) = {
-            let _turn = self.turn.lock().await;
-            self.blocking(move |shared| {
+        let (keys, words) = self
+            .in_turn(move |shared| {
                 if shared.parts.store.envelope(Tier::Spending)?.is_some() {
                     return Err(Refused::WalletExists.into());
                 }
@@ -249,13 +246,19 @@ impl Shared {
                 }
                 Ok((keys, Words(root)))
             })
-            .await?
-        };
+            .await?;
         self.poll.notify_one();
         if !restored {
-            self.hand_sheets(&keys).await?;
+            self.hand_sheets_or_log(&keys).await;
         }
         Ok(words)
+    }
+
+    /// The same beside a step that is done already: what fails here is made up for at the next approval.
+    async fn hand_sheets_or_log(self: &Arc<Self>, keys: &SpendingKeys) {
+        if let Err(error) = self.hand_sheets(keys).await {
+            self.log(Level::Warn, error.code(), None);
+        }
     }
 
     /// Signs new sheets of pay addresses, while the spending root is open anyway, for accepted contacts who

@@ -31,6 +31,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 
 /// One look at the network; whether something is still expected.
 pub(crate) async fn look(shared: &Arc<Shared>, round: u64) -> Result<bool, EngineError> {
+    let _alone = shared.looking.lock().await;
     let (questions, expecting) = shared
         .blocking(move |shared| {
             let facts = shared.parts.store.read_wallet(&poll::needs())?;
