@@ -10,6 +10,7 @@ use tongtong_ports::link::{Path, PathWatch};
 use tongtong_server::relay::{self, RelayHandle};
 use zeroize::Zeroizing;
 
+mod contract;
 mod exchange;
 mod loopback;
 mod refusal;

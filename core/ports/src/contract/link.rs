@@ -29,8 +29,18 @@ pub async fn check(a: &dyn Link, b: &dyn Link) {
 
 async fn connect(a: &dyn Link, b: &dyn Link, door: Door) -> (Connection, Connection) {
     let address = b.address(door);
-    let (dialled, accepted) = both(a.dial(door, &address), b.accept()).await;
-    let (dialled, accepted) = (dialled.expect("a reaches b"), accepted.expect("b is reached"));
+    // Who dials speaks first: a transport may not show a connection before its first byte.
+    let dial = async {
+        let mut dialled = a.dial(door, &address).await.expect("a reaches b");
+        dialled.writer.write_all(b"!").await.expect("writes");
+        dialled
+    };
+    let accept = async {
+        let mut accepted = b.accept().await.expect("b is reached");
+        accepted.connection.reader.read_exact(&mut [0]).await.expect("reads");
+        accepted
+    };
+    let (dialled, accepted) = both(dial, accept).await;
     assert_eq!(accepted.door, door, "the door that was dialled");
     let accepted = accepted.connection;
     assert_eq!(dialled.local, a.address(door).endpoint);
