@@ -4,6 +4,7 @@
 
 mod contract;
 mod crash;
+mod differential;
 mod fixture;
 mod opening;
 mod place;
