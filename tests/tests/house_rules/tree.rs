@@ -160,7 +160,9 @@ fn members_of(metadata: &serde_json::Value, top: &Path) -> Outcome<Vec<Member>> 
 fn cargo_tells_this_crate_and_its_rooms() -> Outcome {
     let members = members()?;
     let tests = members.iter().find(|member| member.room == "tests").ok_or("tests is missing")?;
-    assert!(tests.rooms.iter().any(|(room, what)| room == "core/types" && *what == Use::TestsOnly));
+    assert!(tests.rooms.iter().any(|(room, what)| room == "devnet" && *what == Use::Shipped));
+    let net = members.iter().find(|member| member.room == "core/net").ok_or("core/net is missing")?;
+    assert!(net.rooms.iter().any(|(room, what)| room == "server" && *what == Use::TestsOnly));
     Ok(())
 }
 
