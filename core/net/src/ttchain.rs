@@ -64,11 +64,16 @@ impl TtcNode {
         }
     }
 
+    /// An id under which the node has nothing that can be read is not one of ours, whatever it says instead:
+    /// one bad id must not spoil the whole look.
     async fn transaction(&self, id: &TxId) -> Result<TransactionRecord, NetworkError> {
-        match self.call("blockchain_get_transaction", json!([id.to_string()])).await {
+        let found = match self.call("blockchain_get_transaction", json!([id.to_string()])).await {
             Ok(found) => self.read_transaction(&found),
-            Err(NetworkError::Refused { code: UNKNOWN }) => Ok(TransactionRecord::Unknown),
             Err(error) => Err(error),
+        };
+        match found {
+            Err(NetworkError::Refused { .. } | NetworkError::Protocol) => Ok(TransactionRecord::Unknown),
+            found => found,
         }
     }
 

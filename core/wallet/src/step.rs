@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::entropy::Entropy;
 use tongtong_types::note::{PaymentAnnounced, PaymentSigned};
-use tongtong_types::{Address, PaymentId, PeerId, RowId, Timestamp, TxId};
+use tongtong_types::{Address, PaymentId, PeerId, Timestamp, TxId};
 
 /// What a command must know; the store reads exactly this.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,18 +85,11 @@ pub enum Command {
     Taken {
         /// Which payment.
         payment: PaymentId,
-        /// The id that the node gave.
+        /// The id that the node gave: only said, never looked for, because a node can name anything.
         tx: TxId,
     },
     /// A payment was approved and signed: record it, before the first byte is sent.
     Record(Box<crate::sign::Signed>),
-    /// The chat message of a payment was written in the same transaction.
-    Linked {
-        /// Which payment.
-        payment: PaymentId,
-        /// Which message.
-        message: RowId,
-    },
 }
 
 /// What happened, after the commit. Ids only.
@@ -147,9 +140,7 @@ impl Command {
             Self::Observe { .. } | Self::Record(_) => (true, PaymentsNeeded::Open),
             // The money may have come, and gone on, before its announcement.
             Self::Announced(_) => (true, PaymentsNeeded::All),
-            Self::Taken { payment, .. } | Self::Linked { payment, .. } => {
-                (false, PaymentsNeeded::One(*payment))
-            }
+            Self::Taken { payment, .. } => (false, PaymentsNeeded::One(*payment)),
         };
         Needs { addresses, payments }
     }
@@ -173,43 +164,19 @@ pub fn step(
         Command::HandToContact { peer } => sheet::hand(profile, facts, *peer, now),
         Command::Observe { answers } => observe::observe(profile, facts, answers, now, entropy),
         Command::Announced(note) => announce::announced(profile, facts, note, now, entropy),
-        Command::Taken { payment, tx } => taken(profile, facts, *payment, tx, now),
+        Command::Taken { payment, tx: _ } => taken(profile, facts, *payment, now),
         Command::Record(signed) => record::record(profile, facts, signed, now, entropy),
-        Command::Linked { payment, message } => linked(profile, facts, *payment, *message, now),
     }
 }
 
-/// The most ids that are looked for: a node that makes them up must not make us ask for ever.
-const MOST_IDS: usize = 8;
-
-/// A node took the bytes. That proves nothing yet; the id is one more to look for.
-fn taken(
-    profile: &Profile,
-    facts: &Facts,
-    payment: PaymentId,
-    tx: &TxId,
-    now: Timestamp,
-) -> Result<Step, Refused> {
+/// A node took the bytes. That proves nothing yet. The id to look for was computed when they were signed; a
+/// payment in a block under another one is known by what it did.
+fn taken(profile: &Profile, facts: &Facts, payment: PaymentId, now: Timestamp) -> Result<Step, Refused> {
     let mut draft = Draft::of(profile, facts, now)?;
     let row = draft.payments.get_mut(&payment).ok_or(Refused::PaymentUnknown)?;
-    if !row.txs.contains(tx) && row.txs.len() < MOST_IDS {
-        row.txs.push(tx.clone());
-    }
     if row.state == PaymentState::Signed {
         row.state = PaymentState::Sent { at: now };
         draft.tell(Event::Payment { payment });
     }
-    Ok(draft.finish())
-}
-
-fn linked(
-    profile: &Profile,
-    facts: &Facts,
-    payment: PaymentId,
-    message: RowId,
-    now: Timestamp,
-) -> Result<Step, Refused> {
-    let mut draft = Draft::of(profile, facts, now)?;
-    draft.payments.get_mut(&payment).ok_or(Refused::PaymentUnknown)?.message = Some(message);
     Ok(draft.finish())
 }

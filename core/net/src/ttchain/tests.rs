@@ -72,6 +72,22 @@ async fn a_transaction_in_a_block_is_known_by_its_body() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_cannot_be_read_is_not_ours_and_hides_nothing_else() {
+    let id: TxId = "ba7b92ef325c7ac888c92764ab9231a36b295392".parse().unwrap();
+    for (status, body) in [
+        (500, r#"{"id":1,"error":{"message":"too short (11)","code":11}}"#),
+        (500, r#"{"id":1,"error":{"message":"no code"}}"#),
+        (200, r#"{"id":1,"result":["ba7b"]}"#),
+        (200, r#"{"id":1,"result":["ba7b",{"chain_location":{"block_num":7}}]}"#),
+        (200, r#"{"id":1,"result":["ba7b",{"trx":{"operations":"?"},"chain_location":{"block_num":7}}]}"#),
+    ] {
+        let (node, _server) = answering(status, body).await;
+        let answers = node.ask(&[Question::TtcTransaction(id.clone())]).await;
+        assert_eq!(answers, Ok(vec![Answer::TtcTransaction(TransactionRecord::Unknown)]), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_carries_the_nodes_code() {
     let (node, _server) =
         answering(500, r#"{"id":1,"error":{"message":"missing signature (31005)","code":31005}}"#).await;

@@ -4,7 +4,7 @@ use crate::world::{DAWN, Ledger, Rules, Wallet, peer, profile, ttc, units};
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::signer::{RawKey, Signer};
 use tongtong_ttchain::{ChainId, Condition};
-use tongtong_types::{Amount, Asset, Duration, PaymentId, PlanDigest, RowId};
+use tongtong_types::{Amount, Asset, Duration, PaymentId, PlanDigest};
 use tongtong_wallet::intent::{Intent, Payee, Wanted, memo_left};
 use tongtong_wallet::{Answer, BalanceRecord, Command, Profile, Question, Refused, rescue};
 
@@ -234,7 +234,8 @@ fn wallets_that_are_missing_there_already_or_still_looking() {
     young.rows.account = None;
     assert_eq!(young.run(&Command::ShowAddress).unwrap_err().code(), "wallet_missing");
     assert_eq!(young.poll(&ledger).unwrap_err(), Refused::NoWallet);
-    let nothing = Command::Linked { payment: PaymentId::new([0; 16]), message: RowId::new([0; 16]) };
+    let tx = tongtong_types::TxId::new(&[9; 20]).unwrap();
+    let nothing = Command::Taken { payment: PaymentId::new([0; 16]), tx };
     assert_eq!(wallet.run(&nothing).unwrap_err().code(), "payment_unknown");
 }
 

@@ -161,13 +161,12 @@ fn a_memo_of_forty_bytes_goes_along() {
 }
 
 #[test]
-fn a_message_is_linked_to_its_payment() {
+fn an_id_that_a_node_makes_up_is_not_looked_for() {
     let (mut a, mut b, ledger) = two_people();
     let to = b.show();
     let id = a.pay(&a.to(to.text(), ttc(10)), &ledger).unwrap();
-    let before = a.payment(id).revision;
-    let message = tongtong_types::RowId::new([9; 16]);
-    let _step = a.run(&Command::Linked { payment: id, message }).unwrap();
-    assert_eq!(a.payment(id).message, Some(message));
-    assert_eq!(a.payment(id).revision, before + 1);
+    let ours = a.payment(id).txs.clone();
+    let tx = tongtong_types::TxId::new(&[9; 20]).unwrap();
+    let _step = a.run(&Command::Taken { payment: id, tx }).unwrap();
+    assert_eq!((a.payment(id).state, &a.payment(id).txs), (PaymentState::Sent { at: DAWN }, &ours));
 }
