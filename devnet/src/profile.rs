@@ -17,7 +17,7 @@ pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) 
             "name": "devnet",
             "prefix": crate::wire::text::PREFIX,
             "chain_id": hex::encode(chain_id),
-            "symbol": "TTCOIN",
+            "symbol": "TTC",
             "decimals": 5,
             "layout": "v2",
         },

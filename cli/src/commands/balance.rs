@@ -1,0 +1,29 @@
+//! `tongtong balance`: what the wallet holds.
+
+use super::open;
+use crate::args::Cli;
+use crate::failure::Failure;
+use crate::shape;
+use serde_json::json;
+
+/// Shows it.
+pub(crate) async fn run(cli: &Cli) -> Result<(), Failure> {
+    let screen = cli.screen();
+    let device = open::newest(cli).await?;
+    let view = device.engine.wallet().await?;
+    for balance in &view.balances {
+        let decimal = |units: tongtong_types::Amount| units.to_decimal(balance.decimals);
+        screen.line(&format!("{} {}", decimal(balance.confirmed), balance.asset));
+        if !balance.coming.is_zero() || !balance.leaving.is_zero() {
+            let (coming, leaving) = (decimal(balance.coming), decimal(balance.leaving));
+            screen.say("balance.moving", &[("coming", &coming), ("leaving", &leaving)]);
+        }
+    }
+    if view.scanning {
+        screen.say("balance.scanning", &[]);
+    }
+    let balances: Vec<_> = view.balances.iter().map(shape::balance).collect();
+    screen.object(&json!({ "balances": balances, "scanning": view.scanning }));
+    open::close(&device).await;
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Rows as lines of a terminal.
+
+use super::people;
+use crate::screen::Screen;
+use crate::shape;
+use crate::texts::Lang;
+use tongtong_chat::Content;
+use tongtong_chat::rows::{Author, ContactRow, MessageRow, MessageState};
+use tongtong_types::Timestamp;
+use tongtong_wallet::Profile;
+use tongtong_wallet::review::Review;
+use tongtong_wallet::rows::{Direction, PaymentRow};
+
+/// A message: who, what, and where it stands. None for what has no line.
+pub(crate) fn message(lang: Lang, row: &MessageRow, contact: &ContactRow) -> Option<String> {
+    let said = match row.content() {
+        Content::Text(text) => text,
+        Content::Request { text, .. } => format!("({}) {text}", lang.say("row.request", &[])),
+        Content::Accepted => format!("({})", lang.say("row.accepted", &[])),
+        Content::Payment(payment) => {
+            let amount = payment.amount.to_decimal(payment.decimals);
+            let words = payment.text.map(|text| format!(" — {text}")).unwrap_or_default();
+            format!("₮ {amount} {}{words}", payment.asset)
+        }
+        Content::Silent => return None,
+        _ => format!("({})", lang.say("row.unknown", &[])),
+    };
+    let who = match row.author {
+        Author::Me => lang.say("row.me", &[]),
+        Author::Them => people::name(contact),
+    };
+    let marks = marks(lang, row).map(|marks| format!("   {marks}")).unwrap_or_default();
+    Some(format!("{} {who}: {said}{marks}", clock(Timestamp::from_millis(row.order))))
+}
+
+/// Where a message of mine stands, with its path.
+pub(crate) fn marks(lang: Lang, row: &MessageRow) -> Option<String> {
+    let path = row.path.as_deref().and_then(|path| lang.text(&format!("path.{path}"))).unwrap_or_default();
+    match &row.state {
+        MessageState::Waiting { since, why } => {
+            let why = lang.say(&format!("why.{}", shape::why(*why)), &[]);
+            Some(lang.say("row.waiting", &[("since", &clock(*since)), ("why", &why)]))
+        }
+        MessageState::Delivered { .. } => Some(lang.say("row.delivered", &[("path", path)])),
+        MessageState::Read { .. } => Some(lang.say("row.read", &[("path", path)])),
+        MessageState::Conflicting { .. } => Some(lang.say("row.conflicting", &[])),
+        MessageState::Received { .. } | MessageState::Seen { .. } => None,
+    }
+}
+
+/// A payment.
+pub(crate) fn payment(lang: Lang, row: &PaymentRow, profile: &Profile, people: &[ContactRow]) -> String {
+    let (state, _) = shape::payment_state(row);
+    let sign = match row.direction {
+        Direction::Out => "−",
+        Direction::In => "+",
+        Direction::Rescue => "↻",
+    };
+    let amount = shape::amount(profile, &row.asset, row.amount);
+    let who = people.iter().find(|contact| Some(contact.peer) == row.peer).map(people::name);
+    let other = who.unwrap_or_else(|| row.to.text().to_owned());
+    let state = lang.say(&format!("state.{state}"), &[]);
+    let fee = match row.direction {
+        Direction::In => String::new(),
+        _ => lang.say("row.fee", &[("fee", &shape::amount(profile, &row.asset, row.fee))]),
+    };
+    format!("{}  {sign}{amount} {}  {other}  {state}{fee}", date(row.at), row.asset)
+}
+
+/// What will be signed, line by line.
+pub(crate) fn review(screen: Screen, review: &Review, contact: Option<&ContactRow>) {
+    let decimal = |units: tongtong_types::Amount| units.to_decimal(review.decimals);
+    let asset = review.asset.code();
+    let name = contact.map(people::name).unwrap_or_default();
+    screen.say("review.title", &[("network", &review.network)]);
+    screen.say("review.to", &[("name", &name), ("address", review.to.text())]);
+    screen.say("review.amount", &[("amount", &decimal(review.amount)), ("asset", asset)]);
+    screen.say("review.fee", &[("fee", &decimal(review.fee)), ("asset", asset)]);
+    for (address, units) in &review.sources {
+        screen.say("review.source", &[("address", address.text()), ("amount", &decimal(*units))]);
+    }
+    if let Some((address, units)) = &review.change {
+        screen.say("review.change", &[("address", address.text()), ("amount", &decimal(*units))]);
+    }
+    if let Some(memo) = &review.memo {
+        screen.say("review.memo", &[("memo", memo)]);
+    }
+    for warning in &review.warnings {
+        screen.say(&format!("warning.{}", shape::warning_code(*warning)), &[]);
+    }
+    screen.say("review.digest", &[("digest", &review.digest.to_string())]);
+}
+
+/// The hour and minute, UTC.
+pub(crate) fn clock(at: Timestamp) -> String {
+    let minutes = at.seconds() / 60 % (24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The day, hour and minute, UTC.
+pub(crate) fn date(at: Timestamp) -> String {
+    // Days to a date of the Gregorian calendar, counted in eras of 400 years from 1 March of the year 0.
+    let days = at.seconds() / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let place = (5 * day + 2) / 153;
+    let (day, month) = (day - (153 * place + 2) / 5 + 1, if place < 10 { place + 3 } else { place - 9 });
+    let year = era * 400 + year + u64::from(month <= 2);
+    format!("{year}-{month:02}-{day:02} {}", clock(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_as_people_write_it() {
+        assert_eq!(date(Timestamp::from_millis(0)), "1970-01-01 00:00");
+        assert_eq!(date(Timestamp::from_millis(951_827_696_000)), "2000-02-29 12:34");
+        assert_eq!(date(Timestamp::from_millis(1_795_219_200_000)), "2026-11-21 00:00");
+    }
+}

@@ -1,0 +1,95 @@
+//! `tongtong send 10 TTC to Alex`: money.
+
+use super::{open, people, rows, wait};
+use crate::args::{Cli, Send};
+use crate::compose::Device;
+use crate::failure::Failure;
+use crate::passphrase::Typed;
+use crate::screen::Screen;
+use crate::shape;
+use serde_json::json;
+use std::time::Duration;
+use tongtong_chat::rows::ContactRow;
+use tongtong_engine::EngineError;
+use tongtong_types::{Amount, Asset};
+use tongtong_wallet::intent::{Intent, Payee, Wanted};
+use tongtong_wallet::review::Review;
+use tongtong_wallet::{Profile, Refused};
+
+/// No address has fewer characters; no name is taken for one.
+const SHORTEST_ADDRESS: usize = 20;
+/// How long a payment is watched; it goes on by itself after that.
+const BLOCK: Duration = Duration::from_secs(20);
+
+/// Reviews, asks, approves, and watches the payment into a block.
+pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
+    let screen = cli.screen();
+    if screen.json && !asked.yes && !asked.dry_run {
+        return Err(Failure::refused("yes_needed"));
+    }
+    let (asset, amount) = money(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
+    let (device, pass) = open::writer(cli).await?;
+    let wanted = Wanted::Exactly(amount);
+    let contact = payee(&device, &asked.payee).await?;
+    // The account as the chain has it now, so that money that came a moment ago can be spent.
+    device.engine.refresh().await?;
+    let review = match &contact {
+        Some(contact) => {
+            if asked.memo.is_some() {
+                return Err(Failure::refused("memo_for_addresses"));
+            }
+            let text = asked.text.as_deref().unwrap_or_default();
+            device.engine.review_for_contact(contact.peer, asset, wanted, text).await?
+        }
+        None => {
+            let payee = Payee::Address(asked.payee.clone());
+            let intent = Intent::pay(&device.profile, asset, wanted, payee, asked.memo.clone());
+            device.engine.review(intent.map_err(EngineError::from)?).await?
+        }
+    };
+    rows::review(screen, &review, contact.as_ref());
+    if asked.dry_run {
+        screen.object(&json!({ "review": shape::review(&review) }));
+    } else {
+        if !asked.yes {
+            screen.confirm("ask.approve")?;
+        }
+        approve(&device, screen, &review, &pass).await?;
+    }
+    open::close(&device).await;
+    Ok(())
+}
+
+/// Approves what was seen, and watches the payment.
+pub(crate) async fn approve(
+    device: &Device,
+    screen: Screen,
+    review: &Review,
+    pass: &Typed,
+) -> Result<(), Failure> {
+    let id = device.engine.approve(review.digest, pass.once()?).await?;
+    screen.say("send.signed", &[]);
+    let row = wait::confirmed(&device.engine, id, BLOCK).await?;
+    let (state, _) = shape::payment_state(&row);
+    screen.say(&format!("send.{state}"), &[]);
+    screen.object(&json!({ "payment": shape::payment(&row, &device.profile) }));
+    Ok(())
+}
+
+/// Reads an amount by its asset's decimals.
+pub(crate) fn money(profile: &Profile, amount: &str, asset: &str) -> Result<(Asset, Amount), Failure> {
+    let asset: Asset = asset.to_uppercase().parse()?;
+    let info = profile.asset(&asset).ok_or(EngineError::Wallet(Refused::AssetUnknown))?;
+    Ok((asset.clone(), Amount::parse_decimal(amount, info.decimals)?))
+}
+
+/// The contact that is meant; nobody if it is an address.
+async fn payee(device: &Device, typed: &str) -> Result<Option<ContactRow>, Failure> {
+    match people::known(&device.engine, typed).await? {
+        Some(contact) => Ok(Some(contact)),
+        None if typed.len() >= SHORTEST_ADDRESS && typed.parse::<tongtong_types::Phone>().is_err() => {
+            Ok(None)
+        }
+        None => people::one(&device.engine, typed).await.map(Some),
+    }
+}
