@@ -3,6 +3,7 @@
 use crate::engine::Shared;
 use crate::{Engine, EngineError};
 use std::sync::Arc;
+use std::time::Duration;
 use tongtong_chat::card::{NumberClaim, PublicCard, next_counter};
 use tongtong_chat::rows::SelfRow;
 use tongtong_chat::{Needs, Refused};
@@ -11,6 +12,11 @@ use tongtong_crypto::envelope::Argon2Params;
 use tongtong_crypto::secret::PassPhrase;
 use tongtong_ports::{Changes, Door, Level, Link, LinkError};
 use tongtong_types::{DeviceId, DisplayName, PeerId, Phone, RowId, Tier};
+
+/// How long sessions may take to say good-bye when the device locks.
+const PARTING: Duration = Duration::from_millis(100);
+/// How long the transport may take to shut.
+const PARTING_MOST: Duration = Duration::from_secs(3);
 
 impl Engine {
     /// Whether this device has its keys, and so needs unlocking instead of setting up.
@@ -39,16 +45,14 @@ impl Engine {
     /// [`EngineError::WrongPassPhrase`], [`EngineError::Wait`], [`EngineError::OldCopy`] and those of the
     /// ports. Being offline is no error.
     pub async fn unlock(&self, pass: PassPhrase) -> Result<(), EngineError> {
+        let _life = self.shared.life.lock().await;
         self.shared
             .in_turn(move |shared| {
                 shared.open_roots(&pass)?;
                 shared.raise_generation().inspect_err(|_| shared.forget())
             })
             .await?;
-        if self.shared.own().await?.is_some() {
-            self.shared.go_online().await;
-        }
-        self.shared.start_workers();
+        self.shared.start_all().await;
         Ok(())
     }
 
@@ -63,14 +67,14 @@ impl Engine {
 
     /// Wipes every key from memory and ends every session. [`Engine::unlock`] brings the device back.
     pub async fn lock(&self) {
+        let _life = self.shared.life.lock().await;
         self.shared.stop_workers();
-        let sessions = self.shared.sessions().drain();
-        for session in sessions {
-            session.close().await;
-        }
+        self.shared.close_sessions();
         if let Some(link) = self.shared.link() {
             self.shared.set_link(None);
-            link.shutdown().await;
+            // Sessions say good-bye; then the door shuts, whoever still stands in it.
+            tokio::time::sleep(PARTING).await;
+            let _shut = tokio::time::timeout(PARTING_MOST, link.shutdown()).await;
         }
         let _turn = self.shared.turn.lock().await;
         self.shared.forget();
@@ -93,6 +97,7 @@ impl Engine {
     /// [`EngineError::Directory`] for a wrong code and the like, [`EngineError::SignedUpAlready`],
     /// [`EngineError::Link`] if no relay can be reached.
     pub async fn sign_up(&self, phone: &Phone, code: &str, name: DisplayName) -> Result<PeerId, EngineError> {
+        let _life = self.shared.life.lock().await;
         if self.shared.own().await?.is_some() {
             return Err(EngineError::SignedUpAlready);
         }
@@ -107,7 +112,7 @@ impl Engine {
         let identity = self.shared.me()?;
         let me = SelfRow { identity, device, name, epoch, card_counter, card };
         self.shared.commit_own(me).await?;
-        self.shared.go_online().await;
+        self.shared.start_all().await;
         Ok(identity)
     }
 
@@ -124,12 +129,10 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Link`].
     pub async fn allow_direct(&self, allowed: bool) -> Result<(), EngineError> {
+        let _life = self.shared.life.lock().await;
         self.shared.set_direct(allowed);
         let Some(link) = self.shared.link() else { return Ok(()) };
-        let sessions = self.shared.sessions().drain();
-        for session in sessions {
-            session.close().await;
-        }
+        self.shared.close_sessions();
         link.allow_direct(allowed).await?;
         self.shared.seek_all().await
     }
@@ -181,26 +184,32 @@ impl Shared {
         Ok(link)
     }
 
-    /// Opens the transport, renews the public card where it no longer holds, and lets the outbox go on.
-    async fn go_online(self: &Arc<Self>) {
-        if let Err(error) = self.try_online().await {
-            self.log(Level::Warn, error.code(), None);
-        }
-    }
-
-    async fn try_online(self: &Arc<Self>) -> Result<(), EngineError> {
-        let link = self.open_link().await?;
+    /// Starts the workers: those of the messenger too if the device has signed up and its transport opens.
+    /// Then what the outbox owes goes on. Being offline is no error.
+    async fn start_all(self: &Arc<Self>) {
+        let prepared = self.prepare().await;
         self.start_workers();
-        if let Err(error) = self.renew_card(link.as_ref()).await {
+        let going = match prepared {
+            Ok(()) => self.seek_all().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = going {
             self.log(Level::Warn, error.code(), None);
         }
-        self.hand_cards().await?;
-        self.seek_all().await
     }
 
-    /// Publishes a new card if the old one runs out within a month or names another rendezvous. Committed
-    /// before it is published: a crash between is mended at the next start.
-    async fn renew_card(self: &Arc<Self>, link: &dyn Link) -> Result<(), EngineError> {
+    /// Opens the transport and renews the public card where it no longer holds, if the device has signed up.
+    async fn prepare(self: &Arc<Self>) -> Result<(), EngineError> {
+        if self.own().await?.is_some() {
+            let link = self.open_link().await?;
+            self.renew_card(link.as_ref()).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes a new public card if the old one runs out within a month or names another rendezvous, and gives
+    /// the one that holds. It is committed before it is published.
+    pub(crate) async fn renew_card(self: &Arc<Self>, link: &dyn Link) -> Result<Vec<u8>, EngineError> {
         let mut me = self.own().await?.ok_or(EngineError::NotSignedUp)?;
         let old = PublicCard::decode(&me.card).map_err(Refused::Card)?;
         let month = self.parts.clock.now().after(tongtong_types::Duration::from_days(30));
@@ -209,10 +218,7 @@ impl Shared {
             me.card = self.issue_card(link, me.device, me.card_counter)?;
             self.commit_own(me.clone()).await?;
         }
-        match self.parts.directory.publish(&me.card).await {
-            Ok(()) | Err(tongtong_ports::DirectoryError::CardRefused) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        Ok(me.card)
     }
 
     /// The link, or why there is none.

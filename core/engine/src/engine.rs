@@ -30,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) profile: Profile,
     /// One writer: whoever holds it reads, decides and commits.
     pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
+    /// Unlocking, locking and what else begins or ends the transport: one at a time.
+    pub(crate) life: tokio::sync::Mutex<()>,
     /// One look at the chains at a time, from its questions to what it commits.
     pub(crate) looking: tokio::sync::Mutex<()>,
     pub(crate) events: broadcast::Sender<Event>,
@@ -53,6 +55,7 @@ impl Engine {
                 parts,
                 profile,
                 turn: Arc::default(),
+                life: tokio::sync::Mutex::default(),
                 looking: tokio::sync::Mutex::default(),
                 events,
                 broadcast: Notify::new(),

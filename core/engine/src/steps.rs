@@ -16,6 +16,8 @@ use tongtong_wallet as wallet;
 pub(crate) struct Said {
     /// Frames for the session that the command came from.
     pub(crate) send: Vec<chat::Outgoing>,
+    /// Whether what was sent before must be sent again: the other side takes it now.
+    pub(crate) resend: bool,
     /// The first message row written.
     pub(crate) row: Option<RowId>,
 }
@@ -77,7 +79,11 @@ impl Shared {
             events.extend(self.hear(note, &mut changes)?);
         }
         parts.probe.reached(Step::Decided, false);
-        let said = Said { row: changes.chat.messages.first().map(|message| message.row), send: step.send };
+        let said = Said {
+            row: changes.chat.messages.first().map(|message| message.row),
+            send: step.send,
+            resend: step.resend,
+        };
         self.commit(&changes, false)?;
         let owed_a_card = |row: &ContactRow| row.state == ContactState::Accepted && row.my_card_counter == 0;
         if changes.chat.contacts.iter().any(owed_a_card) {

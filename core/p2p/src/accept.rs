@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
-use tongtong_ports::link::{Connection, Door, Incoming, LinkError};
+use tongtong_ports::link::{Connection, LinkError};
 use tongtong_types::EndpointId;
 
 /// Handshakes in progress at one door; 32 at both. A crowd at the rendezvous door leaves the
@@ -19,13 +19,8 @@ const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) struct Acceptor(JoinHandle<()>);
 
 impl Acceptor {
-    pub(crate) fn start(
-        door: Door,
-        local: EndpointId,
-        endpoint: Endpoint,
-        arrivals: mpsc::Sender<Incoming>,
-    ) -> Self {
-        Self(tokio::spawn(let_in(door, local, endpoint, arrivals)))
+    pub(crate) fn start(local: EndpointId, endpoint: Endpoint, arrivals: mpsc::Sender<Connection>) -> Self {
+        Self(tokio::spawn(let_in(local, endpoint, arrivals)))
     }
 }
 
@@ -37,7 +32,7 @@ impl Drop for Acceptor {
 
 /// Runs until the endpoint closes. Who comes while all places are taken, or while nobody takes the
 /// arrivals, is turned away.
-async fn let_in(door: Door, local: EndpointId, endpoint: Endpoint, arrivals: mpsc::Sender<Incoming>) {
+async fn let_in(local: EndpointId, endpoint: Endpoint, arrivals: mpsc::Sender<Connection>) {
     let places = Arc::new(Semaphore::new(PARALLEL));
     let mut handshakes = JoinSet::new();
     while let Some(knock) = endpoint.accept().await {
@@ -51,7 +46,7 @@ async fn let_in(door: Door, local: EndpointId, endpoint: Endpoint, arrivals: mps
             let finished = timeout(HANDSHAKE_LIMIT, handshake(local, knock)).await;
             if let Ok(Ok(connection)) = finished {
                 // Dropped where the queue is full: that closes it.
-                let _ = arrivals.try_send(Incoming { door, connection });
+                let _ = arrivals.try_send(connection);
             }
             drop(place);
         });

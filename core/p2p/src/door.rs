@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tongtong_ports::link::{Connection, Door, Incoming, LinkError};
+use tongtong_ports::link::{Connection, LinkError};
 use tongtong_types::{EndpointAddress, EndpointId};
 
 /// The one application protocol spoken; a connection that asks for another is refused in TLS.
@@ -30,7 +30,6 @@ const SEND_WINDOW: u64 = 1 << 20;
 pub(crate) struct Surroundings {
     pub(crate) relays: Vec<RelayUrl>,
     pub(crate) names: Names,
-    pub(crate) arrivals: mpsc::Sender<Incoming>,
 }
 
 /// One open endpoint, and the task that lets others in.
@@ -44,10 +43,10 @@ pub(crate) struct OpenDoor {
 impl OpenDoor {
     /// Opens the endpoint of this key. Without `direct` it owns no IP socket.
     pub(crate) async fn open(
-        door: Door,
         key: &SecretKey,
         direct: bool,
         around: &Surroundings,
+        arrivals: &mpsc::Sender<Connection>,
     ) -> Result<Self, LinkError> {
         let relays = around.relays.iter().map(|url| RelayConfig::new(url.clone(), None));
         let mut builder = Endpoint::builder(presets::Empty)
@@ -66,7 +65,7 @@ impl OpenDoor {
         }
         let endpoint = builder.bind().await.map_err(|_| LinkError::Endpoint)?;
         let id = EndpointId::new(*endpoint.id().as_bytes());
-        let acceptor = Acceptor::start(door, id, endpoint.clone(), around.arrivals.clone());
+        let acceptor = Acceptor::start(id, endpoint.clone(), arrivals.clone());
         Ok(Self { endpoint, id, relays: around.relays.clone(), _acceptor: acceptor })
     }
 

@@ -4,11 +4,14 @@ use async_trait::async_trait;
 use iroh::SecretKey;
 use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock, mpsc, watch};
-use tongtong_ports::link::{Connection, Door, Incoming, Link, LinkError, LinkOpener, LinkSeeds};
+use tongtong_ports::link::{Connection, Door, Link, LinkError, LinkOpener, LinkSeeds};
 use tongtong_types::{EndpointAddress, EndpointId};
 
-/// Finished connections that wait to be taken by [`Link::accept`].
+/// Finished connections of one door that wait to be taken by [`Link::accept`].
 const WAITING: usize = 32;
+
+/// How long the question takes whether a relay is held: an answer that is there already.
+const RELAY_KNOWN: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// Opens transports on iroh: port [`LinkOpener`].
 #[derive(Clone, Debug, Default)]
@@ -24,7 +27,9 @@ pub struct IrohLink {
     conversation: RwLock<Conversation>,
     conversation_key: SecretKey,
     addresses: [EndpointAddress; 2],
-    arrivals: Mutex<mpsc::Receiver<Incoming>>,
+    at_rendezvous: Mutex<mpsc::Receiver<Connection>>,
+    at_conversation: Mutex<mpsc::Receiver<Connection>>,
+    let_in: mpsc::Sender<Connection>,
     shut: watch::Sender<bool>,
 }
 
@@ -50,23 +55,26 @@ impl IrohLink {
             return Err(LinkError::BadAddress);
         }
         let urls = relays.iter().map(|text| relay_url(text)).collect::<Result<_, _>>()?;
-        let (sender, arrivals) = mpsc::channel(WAITING);
-        let around = Surroundings { relays: urls, names, arrivals: sender };
+        let (knocked, at_rendezvous) = mpsc::channel(WAITING);
+        let (let_in, at_conversation) = mpsc::channel(WAITING);
+        let around = Surroundings { relays: urls, names };
         let rendezvous_key = SecretKey::from_bytes(&seeds.rendezvous);
         let conversation_key = SecretKey::from_bytes(&seeds.conversation);
         let addresses = [&rendezvous_key, &conversation_key].map(|key| EndpointAddress {
             endpoint: EndpointId::new(*key.public().as_bytes()),
             relays: relays.to_vec(),
         });
-        let rendezvous = OpenDoor::open(Door::Rendezvous, &rendezvous_key, false, &around).await?;
-        let open = OpenDoor::open(Door::Conversation, &conversation_key, direct, &around).await?;
+        let rendezvous = OpenDoor::open(&rendezvous_key, false, &around, &knocked).await?;
+        let open = OpenDoor::open(&conversation_key, direct, &around, &let_in).await?;
         Ok(Self {
             around,
             rendezvous,
             conversation: RwLock::new(Conversation { open: Some(open), direct }),
             conversation_key,
             addresses,
-            arrivals: Mutex::new(arrivals),
+            at_rendezvous: Mutex::new(at_rendezvous),
+            at_conversation: Mutex::new(at_conversation),
+            let_in,
             shut: watch::Sender::new(false),
         })
     }
@@ -110,13 +118,21 @@ impl Link for IrohLink {
         dialled
     }
 
-    async fn accept(&self) -> Result<Incoming, LinkError> {
+    async fn accept(&self, door: Door) -> Result<Connection, LinkError> {
+        let arrivals = match door {
+            Door::Rendezvous => &self.at_rendezvous,
+            Door::Conversation => &self.at_conversation,
+        };
         let mut shut = self.shut.subscribe();
         tokio::select! {
             biased;
             _ = shut.wait_for(|shut| *shut) => Err(LinkError::Shutdown),
-            arrival = async { self.arrivals.lock().await.recv().await } => arrival.ok_or(LinkError::Shutdown),
+            arrival = async { arrivals.lock().await.recv().await } => arrival.ok_or(LinkError::Shutdown),
         }
+    }
+
+    async fn has_network(&self) -> bool {
+        tokio::time::timeout(RELAY_KNOWN, self.rendezvous.endpoint.online()).await.is_ok()
     }
 
     async fn allow_direct(&self, allowed: bool) -> Result<(), LinkError> {
@@ -129,7 +145,7 @@ impl Link for IrohLink {
             open.endpoint.close().await;
         }
         conversation.direct = allowed;
-        let open = OpenDoor::open(Door::Conversation, &self.conversation_key, allowed, &self.around).await?;
+        let open = OpenDoor::open(&self.conversation_key, allowed, &self.around, &self.let_in).await?;
         conversation.open = Some(open);
         Ok(())
     }

@@ -21,8 +21,7 @@ pub use clock::Clock;
 pub use directory::{DirectoryError, PhoneDirectory};
 pub use key_vault::{Attempts, Capability, KeyVault, KeyVaultError, Marker};
 pub use link::{
-    Connection, Door, Incoming, Link, LinkError, LinkOpener, LinkReader, LinkSeeds, LinkWriter, Path,
-    PathWatch,
+    Connection, Door, Link, LinkError, LinkOpener, LinkReader, LinkSeeds, LinkWriter, Path, PathWatch,
 };
 pub use logger::{Level, LogEntry, Logger};
 pub use network::{Network, NetworkError};

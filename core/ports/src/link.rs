@@ -97,14 +97,6 @@ pub struct Connection {
     pub path: Arc<dyn PathWatch>,
 }
 
-/// A connection that somebody else opened.
-pub struct Incoming {
-    /// At which of our endpoints.
-    pub door: Door,
-    /// The connection.
-    pub connection: Connection,
-}
-
 /// Port: the transport. Implemented by `p2p`; in memory for tests of order.
 #[async_trait]
 pub trait Link: Send + Sync {
@@ -112,8 +104,12 @@ pub trait Link: Send + Sync {
     fn address(&self, door: Door) -> EndpointAddress;
     /// Connects to another device from one of our doors.
     async fn dial(&self, from: Door, to: &EndpointAddress) -> Result<Connection, LinkError>;
-    /// Waits for the next connection at either door.
-    async fn accept(&self) -> Result<Incoming, LinkError>;
+    /// Waits for the next connection that somebody else opened at this door. A crowd at one door leaves
+    /// the other free.
+    async fn accept(&self, door: Door) -> Result<Connection, LinkError>;
+    /// Whether this device can be reached just now: it holds a relay. A dial that failed without was not
+    /// the other side's doing.
+    async fn has_network(&self) -> bool;
     /// Allows or forbids direct paths at the conversation door. Live connections there end.
     async fn allow_direct(&self, allowed: bool) -> Result<(), LinkError>;
     /// Ends everything.

@@ -5,17 +5,20 @@ use super::io::{read_block, read_hello, write_block};
 use crate::engine::Shared;
 use crate::vault::Keys;
 use std::sync::Arc;
+use tokio::time::Instant;
 use tongtong_chat::greeting::{Greeting, Met, Welcome};
-use tongtong_chat::rows::{ContactRow, SelfRow};
+use tongtong_chat::rows::{ContactRow, ContactState, SelfRow};
 use tongtong_chat::{Facts, Needs, frame};
 use tongtong_crypto::session::{Established, Hello, Initiator, Prologue, Responder, StaticSecret, VERSION};
 use tongtong_ports::{Connection, Door, LinkReader, LinkWriter, PathWatch};
+use tongtong_types::PeerId;
 use zeroize::Zeroizing;
 
 /// A session with a peer who is who the card says, before any message has flowed.
 pub(crate) struct Verified {
     pub(crate) met: Met,
     pub(crate) began_here: bool,
+    pub(crate) began: Instant,
     pub(crate) door: Door,
     pub(crate) established: Established,
     pub(crate) reader: Box<dyn LinkReader>,
@@ -30,6 +33,7 @@ pub(crate) async fn begin(
     door: Door,
     contact: &ContactRow,
 ) -> Result<Verified, Broken> {
+    let began = Instant::now();
     let keys = shared.keys().map_err(|_| Broken::Stopped)?;
     let me = own(shared).await?;
     let Connection { local, remote, exporter, mut writer, mut reader, path } = connection;
@@ -58,7 +62,7 @@ pub(crate) async fn begin(
     let facts = known(shared, welcome.needs()?).await?;
     let now = shared.parts.clock.now();
     let met = welcome.check(&greeting, &contact.static_key, &facts, now)?;
-    Ok(Verified { met, began_here: true, door, established, reader, writer, path })
+    Ok(Verified { met, began_here: true, began, door, established, reader, writer, path })
 }
 
 /// Answers a connection that somebody else dialled. Whoever does not hold our card gets no byte.
@@ -67,6 +71,7 @@ pub(crate) async fn answer(
     connection: Connection,
     door: Door,
 ) -> Result<Verified, Broken> {
+    let began = Instant::now();
     let keys = shared.keys().map_err(|_| Broken::Stopped)?;
     let me = own(shared).await?;
     let Connection { local, remote, exporter, mut writer, mut reader, path } = connection;
@@ -87,9 +92,13 @@ pub(crate) async fn answer(
     let greeting = Greeting::decode(&payload)?;
     let facts = known(shared, greeting.needs()?).await?;
     let met = greeting.check(&established.remote_static, &facts, shared.parts.clock.now())?;
+    if door == Door::Conversation && !is_accepted(&facts, met.peer) {
+        // Only the contact card names this door. Whoever lost us asks anew at the rendezvous door.
+        return Err(Broken::Protocol);
+    }
     let welcome = Welcome::new(&me, &met).encode();
     writer.write_all(&established.sealer.seal(frame::WELCOME, &welcome)?).await?;
-    Ok(Verified { met, began_here: false, door, established, reader, writer, path })
+    Ok(Verified { met, began_here: false, began, door, established, reader, writer, path })
 }
 
 /// What this device knows of the other side.
@@ -100,6 +109,10 @@ async fn known(shared: &Arc<Shared>, needs: Needs) -> Result<Facts, Broken> {
 
 async fn own(shared: &Arc<Shared>) -> Result<SelfRow, Broken> {
     known(shared, Needs::default()).await?.me.ok_or(Broken::Stopped)
+}
+
+fn is_accepted(facts: &Facts, peer: PeerId) -> bool {
+    facts.contacts.iter().any(|contact| contact.peer == peer && contact.state == ContactState::Accepted)
 }
 
 fn statics(keys: &Keys) -> Vec<&StaticSecret> {

@@ -2,35 +2,38 @@
 
 use crate::session::live::Handle;
 use std::collections::HashMap;
+use tokio::time::{Duration, Instant};
 use tongtong_ports::Door;
-use tongtong_types::{Duration, PeerId, Timestamp};
+use tongtong_types::PeerId;
 
-/// Two sessions that complete within this time of each other were begun at once (messenger, Session).
-pub(crate) const GLARE: Duration = Duration::from_secs(5);
+/// Two handshakes of one pair that overlap, give or take this much, were begun at once.
+pub(crate) const GLARE: Duration = Duration::from_secs(1);
 
-/// What decides between two sessions with the same peer.
+/// What decides between two sessions with the same peer. Times are of this device, and monotonic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     /// Whose identity began it.
     pub(crate) initiator: PeerId,
     /// The other identity.
     pub(crate) responder: PeerId,
+    /// When its connection stood here.
+    pub(crate) began: Instant,
     /// When it was verified here.
-    pub(crate) verified: Timestamp,
+    pub(crate) verified: Instant,
     /// At which of our doors.
     pub(crate) door: Door,
 }
 
 /// Whether a newly verified session takes the place of the one that is there.
 ///
-/// Begun at once: the one started by the smaller identity stays, on both sides. Otherwise the newest.
+/// Begun at once: the conversation door stays before the rendezvous door, then the session started by the
+/// smaller identity, on both sides alike. Otherwise the newest: its beginning shows that the old one is dead.
 pub(crate) fn replaces(new: &Origin, old: &Origin) -> bool {
-    let at_once = new.verified.since(old.verified) < GLARE;
-    if at_once && new.door == old.door && new.initiator != old.initiator {
-        new.initiator < new.responder
-    } else {
-        true
+    let at_once = new.began < old.verified + GLARE;
+    if !at_once || new.initiator == old.initiator {
+        return true;
     }
+    if new.door == old.door { new.initiator < new.responder } else { new.door == Door::Conversation }
 }
 
 /// One live session.
@@ -77,8 +80,8 @@ impl Table {
     }
 
     /// Takes all sessions out.
-    pub(crate) fn drain(&mut self) -> Vec<Handle> {
-        self.live.drain().map(|(_, entry)| entry.handle).collect()
+    pub(crate) fn drain(&mut self) -> Vec<(PeerId, Handle)> {
+        self.live.drain().map(|(peer, entry)| (peer, entry.handle)).collect()
     }
 
     /// Everyone with a live session.
@@ -91,33 +94,41 @@ impl Table {
 mod tests {
     use super::*;
 
-    fn origin(initiator: u8, responder: u8, at: u64) -> Origin {
+    /// A session that took 10 ms to verify.
+    fn origin(initiator: u8, responder: u8, start: Instant, began: u64) -> Origin {
         let id = |b| PeerId::new([b; 32]);
+        let began = start + Duration::from_millis(began);
         Origin {
             initiator: id(initiator),
             responder: id(responder),
-            verified: Timestamp::from_millis(at),
+            began,
+            verified: began + Duration::from_millis(10),
             door: Door::Conversation,
         }
     }
 
     #[test]
     fn begun_at_once_the_smaller_identity_wins_in_either_order() {
-        let by_smaller = |at| origin(1, 2, at);
-        let by_larger = |at| origin(2, 1, at);
-        assert!(replaces(&by_smaller(4_999), &by_larger(0)));
-        assert!(!replaces(&by_larger(4_999), &by_smaller(0)));
+        let start = Instant::now();
+        let by_smaller = |at| origin(1, 2, start, at);
+        let by_larger = |at| origin(2, 1, start, at);
+        assert!(replaces(&by_smaller(900), &by_larger(0)));
+        assert!(!replaces(&by_larger(900), &by_smaller(0)));
     }
 
     #[test]
     fn otherwise_the_newest_wins() {
-        assert!(replaces(&origin(2, 1, 5_000), &origin(1, 2, 0)));
-        assert!(replaces(&origin(1, 2, 1), &origin(1, 2, 0)), "the same side dialled again");
+        let start = Instant::now();
+        assert!(replaces(&origin(2, 1, start, 1_500), &origin(1, 2, start, 0)), "killed and back");
+        assert!(replaces(&origin(1, 2, start, 1), &origin(1, 2, start, 0)), "the same side dialled again");
     }
 
     #[test]
-    fn another_door_is_newer_and_wins() {
-        let rendezvous = Origin { door: Door::Rendezvous, ..origin(1, 2, 0) };
-        assert!(replaces(&origin(2, 1, 10), &rendezvous));
+    fn begun_at_once_at_two_doors_the_conversation_wins_in_either_order() {
+        let start = Instant::now();
+        let rendezvous = Origin { door: Door::Rendezvous, ..origin(1, 2, start, 0) };
+        let conversation = origin(2, 1, start, 0);
+        assert!(replaces(&conversation, &rendezvous));
+        assert!(!replaces(&rendezvous, &conversation));
     }
 }

@@ -6,9 +6,9 @@ use crate::engine::Shared;
 use crate::session::{Broken, handshake, live};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
+use tokio::time::{Duration, Instant, timeout};
 use tongtong_chat::card::PublicCard;
 use tongtong_chat::rows::ContactRow;
 use tongtong_chat::{Command, Needs, Why};
@@ -17,18 +17,28 @@ use tongtong_types::PeerId;
 
 /// The waits between tries; the last one is repeated. A new message or a session of theirs cuts a wait short.
 const WAITS: [u64; 6] = [1, 2, 4, 8, 15, 30];
+/// A session that lasted this long was a good one: the next try comes soon.
+const STEADY: Duration = Duration::from_secs(10);
 
 /// Who is being sought, at most one task for each peer.
 #[derive(Default)]
 pub(crate) struct Seekers {
-    running: HashMap<PeerId, (Arc<Notify>, AbortHandle)>,
+    running: HashMap<PeerId, Seeker>,
+}
+
+/// One of them.
+struct Seeker {
+    nudge: Arc<Notify>,
+    /// How often it was asked to; a seeker that is about to rest looks whether that has changed.
+    asked: u64,
+    task: AbortHandle,
 }
 
 impl Seekers {
     /// Ends all of them.
     pub(crate) fn stop(&mut self) {
-        for (_, (_, task)) in self.running.drain() {
-            task.abort();
+        for (_, seeker) in self.running.drain() {
+            seeker.task.abort();
         }
     }
 }
@@ -38,18 +48,37 @@ impl Shared {
     pub(crate) fn seek(self: &Arc<Self>, peer: PeerId) {
         if let Some(entry) = self.sessions().of(&peer) {
             entry.handle.resume();
-            return;
         }
         let mut guard = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let (Some(workers), Some(_)) = (guard.as_mut(), self.link()) else { return };
-        match workers.seekers.running.get(&peer) {
-            Some((nudge, task)) if !task.is_finished() => nudge.notify_one(),
+        match workers.seekers.running.get_mut(&peer) {
+            Some(seeker) if !seeker.task.is_finished() => {
+                seeker.asked = seeker.asked.wrapping_add(1);
+                seeker.nudge.notify_one();
+            }
             _ => {
                 let nudge = Arc::new(Notify::new());
-                let task = tokio::spawn(run(Arc::clone(self), peer, Arc::clone(&nudge)));
-                workers.seekers.running.insert(peer, (nudge, task.abort_handle()));
+                let task = tokio::spawn(run(Arc::clone(self), peer, Arc::clone(&nudge))).abort_handle();
+                workers.seekers.running.insert(peer, Seeker { nudge, asked: 0, task });
             }
         }
+    }
+
+    /// How often this peer's seeker was asked to seek.
+    fn asked(&self, peer: &PeerId) -> u64 {
+        let guard = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.as_ref().and_then(|workers| workers.seekers.running.get(peer)).map_or(0, |seeker| seeker.asked)
+    }
+
+    /// Takes this peer's seeker out if nobody has asked it again since; then it may rest.
+    fn may_rest(&self, peer: &PeerId, asked: u64) -> bool {
+        let mut guard = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(workers) = guard.as_mut() else { return true };
+        let same = workers.seekers.running.get(peer).is_none_or(|seeker| seeker.asked == asked);
+        if same {
+            workers.seekers.running.remove(peer);
+        }
+        same
     }
 
     /// Seeks everyone the outbox owes something.
@@ -69,36 +98,52 @@ impl Shared {
     }
 }
 
+/// Seeks until nothing is owed. While a session is live it carries what waits; the seeker stands by.
 async fn run(shared: Arc<Shared>, peer: PeerId, nudge: Arc<Notify>) {
     let mut tries = 0usize;
-    while shared.sessions().of(&peer).is_none() {
-        let why = match dial(&shared, peer).await {
-            Ok(()) => {
+    let mut wanted = true;
+    loop {
+        let asked = shared.asked(&peer);
+        if !wanted && !owes(&shared, peer).await {
+            if shared.may_rest(&peer, asked) {
+                return;
+            }
+            continue;
+        }
+        // The first turn dials even where nothing is owed: somebody wants to be in touch.
+        wanted = false;
+        if shared.sessions().of(&peer).is_none() {
+            let began = Instant::now();
+            let why = why(&shared, dial(&shared, peer).await).await;
+            if began.elapsed() >= STEADY {
                 tries = 0;
-                if !owes(&shared, peer).await {
-                    return;
-                }
-                Why::NoAnswer
             }
-            Err(Broken::Link(LinkError::Endpoint | LinkError::Shutdown)) => Why::NoNetwork,
-            Err(broken) => {
-                shared.log(Level::Info, broken.code(), None);
-                Why::PeerOffline
+            match shared.chat(Command::Delayed { peer, why }).await {
+                Ok(_) => {}
+                Err(EngineError::Locked) => return,
+                Err(error) => shared.log(Level::Warn, error.code(), None),
             }
-        };
-        if let Err(error) = shared.chat(Command::Delayed { peer, why }).await {
-            shared.log(Level::Info, error.code(), None);
-            return;
         }
         let wait = WAITS.get(tries).or(WAITS.last()).copied().unwrap_or(30);
         tries = tries.saturating_add(1);
-        let _cut_short = tokio::time::timeout(Duration::from_secs(wait), nudge.notified()).await;
-        if !owes(&shared, peer).await {
-            return;
+        if shared.asked(&peer) == asked {
+            let _cut_short = timeout(Duration::from_secs(wait), nudge.notified()).await;
         }
     }
-    if let Some(entry) = shared.sessions().of(&peer) {
-        entry.handle.resume();
+}
+
+/// What to tell of a dial that came to nothing, or of a session that ended.
+async fn why(shared: &Arc<Shared>, dialled: Result<(), Broken>) -> Why {
+    match dialled {
+        Ok(()) => Why::NoAnswer,
+        Err(Broken::Link(LinkError::Endpoint | LinkError::Shutdown)) => Why::NoNetwork,
+        Err(broken) => {
+            shared.log(Level::Info, broken.code(), None);
+            match shared.link() {
+                Some(link) if link.has_network().await => Why::PeerOffline,
+                _ => Why::NoNetwork,
+            }
+        }
     }
 }
 
@@ -113,7 +158,7 @@ async fn dial(shared: &Arc<Shared>, peer: PeerId) -> Result<(), Broken> {
             (Door::Rendezvous, card.rendezvous)
         }
     };
-    let verified = tokio::time::timeout(HANDSHAKE, async {
+    let verified = timeout(HANDSHAKE, async {
         let connection = link.dial(door, &address).await?;
         handshake::begin(shared, connection, door, &contact).await
     })

@@ -5,6 +5,7 @@ mod broadcast;
 mod deliver;
 mod listen;
 mod poll;
+mod renew;
 
 pub(crate) use poll::look;
 
@@ -14,6 +15,7 @@ use crate::engine::Shared;
 use std::sync::Arc;
 use std::sync::PoisonError;
 use tokio::task::JoinSet;
+use tongtong_ports::Door;
 
 /// The running workers of an unlocked device.
 pub(crate) struct Workers {
@@ -28,12 +30,16 @@ impl Shared {
         tasks.spawn(poll::run(Arc::clone(self)));
         tasks.spawn(broadcast::run(Arc::clone(self)));
         if let Some(link) = self.link() {
-            tasks.spawn(listen::run(Arc::clone(self), link));
+            for door in [Door::Rendezvous, Door::Conversation] {
+                tasks.spawn(listen::run(Arc::clone(self), Arc::clone(&link), door));
+            }
+            tasks.spawn(renew::run(Arc::clone(self), link));
         }
         let workers = Workers { tasks, seekers: Seekers::default() };
         let old = self.workers.lock().unwrap_or_else(PoisonError::into_inner).replace(workers);
         if let Some(mut old) = old {
             old.tasks.abort_all();
+            old.seekers.stop();
         }
     }
 

@@ -37,10 +37,9 @@ async fn link(seed: u8, relay: &RelayHandle, direct: bool, names: &NameLog) -> I
 async fn connect(a: &IrohLink, b: &IrohLink, door: Door) -> (Connection, Connection) {
     let mut dialled = a.dial(door, &b.address(door)).await.unwrap();
     dialled.writer.write_all(b"!").await.unwrap();
-    let mut arrived = timeout(LIMIT, b.accept()).await.expect("arrives").unwrap();
-    assert_eq!(arrived.door, door);
-    arrived.connection.reader.read_exact(&mut [0]).await.unwrap();
-    (dialled, arrived.connection)
+    let mut arrived = timeout(LIMIT, b.accept(door)).await.expect("arrives").unwrap();
+    arrived.reader.read_exact(&mut [0]).await.unwrap();
+    (dialled, arrived)
 }
 
 async fn both_ways(a: &mut Connection, b: &mut Connection) {

@@ -24,7 +24,7 @@ pub async fn check(a: &dyn Link, b: &dyn Link) {
     a.shutdown().await;
     b.shutdown().await;
     assert_eq!(a.dial(Door::Rendezvous, &address).await.err(), Some(LinkError::Shutdown));
-    assert_eq!(b.accept().await.err(), Some(LinkError::Shutdown));
+    assert_eq!(b.accept(Door::Rendezvous).await.err(), Some(LinkError::Shutdown));
 }
 
 async fn connect(a: &dyn Link, b: &dyn Link, door: Door) -> (Connection, Connection) {
@@ -36,13 +36,11 @@ async fn connect(a: &dyn Link, b: &dyn Link, door: Door) -> (Connection, Connect
         dialled
     };
     let accept = async {
-        let mut accepted = b.accept().await.expect("b is reached");
-        accepted.connection.reader.read_exact(&mut [0]).await.expect("reads");
+        let mut accepted = b.accept(door).await.expect("b is reached at the door that was dialled");
+        accepted.reader.read_exact(&mut [0]).await.expect("reads");
         accepted
     };
     let (dialled, accepted) = both(dial, accept).await;
-    assert_eq!(accepted.door, door, "the door that was dialled");
-    let accepted = accepted.connection;
     assert_eq!(dialled.local, a.address(door).endpoint);
     assert_eq!(dialled.remote, address.endpoint);
     assert_eq!(accepted.local, address.endpoint);

@@ -144,6 +144,8 @@ pub fn address(branch: Branch, index: u32, text: &str) -> AddressRow {
         holds: vec![(Asset::ttc(), Amount::from_units(u128::MAX))],
         expects: None,
         found: false,
+        unsure: None,
+        emptied: None,
         revision: 1,
     }
 }

@@ -125,12 +125,12 @@ async fn nothing_works_after_shutdown() {
     let (relay, names) = (relay().await, NameLog::default());
     let a = link(1, &relay, false, &names).await;
     let b = link(2, &relay, false, &names).await;
-    let (_, ended) = tokio::join!(a.shutdown(), a.accept());
+    let (_, ended) = tokio::join!(a.shutdown(), a.accept(Door::Conversation));
     assert_eq!(ended.err(), Some(LinkError::Shutdown));
     let dialled = a.dial(Door::Conversation, &b.address(Door::Conversation)).await;
     assert_eq!(dialled.err(), Some(LinkError::Shutdown));
     assert_eq!(a.allow_direct(true).await, Err(LinkError::Shutdown));
-    assert_eq!(a.accept().await.err(), Some(LinkError::Shutdown));
+    assert_eq!(a.accept(Door::Conversation).await.err(), Some(LinkError::Shutdown));
 }
 
 #[tokio::test]
