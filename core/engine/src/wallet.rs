@@ -14,8 +14,8 @@ use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timest
 use tongtong_wallet::balance::Balance;
 use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
 use tongtong_wallet::review::Review;
-use tongtong_wallet::rows::PaymentRow;
-use tongtong_wallet::{Command, Needs, PaymentsNeeded, Refused, plan, sheet};
+use tongtong_wallet::rows::{AddressRow, AddressState, HandedTo, PaymentRow};
+use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, plan, sheet};
 
 /// How many reviews may wait for an approval; older ones are forgotten then.
 const MOST_PLANS: usize = 16;
@@ -182,8 +182,8 @@ impl Engine {
     /// the first byte is sent. Signed bytes are the same at every sending.
     ///
     /// # Errors
-    /// [`EngineError::UnknownPlan`] if no such plan waits, [`EngineError::Wallet`] if it ran out,
-    /// [`EngineError::WrongPassPhrase`]. The plan then still waits.
+    /// [`EngineError::UnknownPlan`] if no such plan waits; [`EngineError::Wallet`] if it ran out or its money
+    /// has changed: review anew; [`EngineError::WrongPassPhrase`]: the plan still waits.
     pub async fn approve(&self, seen: PlanDigest, pass: PassPhrase) -> Result<PaymentId, EngineError> {
         let shared = &self.shared;
         if !shared.plans().contains_key(&seen) {
@@ -197,6 +197,34 @@ impl Engine {
         shared.pay(Command::Record(Box::new(signed))).await?;
         shared.hand_sheets_or_log(&keys).await;
         Ok(id)
+    }
+
+    /// Whether a contact waits for pay addresses that only an opened wallet can sign: someone accepted since,
+    /// or one who has paid most of theirs. [`Engine::renew_pay_addresses`] makes up for it.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn owes_pay_addresses(&self) -> Result<bool, EngineError> {
+        let facts = self.shared.addresses().await?;
+        if facts.account.as_ref().is_none_or(|account| account.scan.is_some()) {
+            return Ok(false);
+        }
+        let contacts = self.contacts().await?;
+        let accepted = contacts.iter().filter(|contact| contact.state == ContactState::Accepted);
+        Ok(accepted.into_iter().any(|contact| self.shared.needs_sheet(&facts, contact)))
+    }
+
+    /// What to approve so that money which came late to a dead address moves to a fresh one, where no old
+    /// signed payment can take it again. None if there is no such money.
+    ///
+    /// # Errors
+    /// As [`Engine::review`].
+    pub async fn review_rescue(&self) -> Result<Option<Review>, EngineError> {
+        let due = tongtong_wallet::rescue::due(&self.shared.profile, &self.shared.rescuable().await?);
+        match due.into_iter().next() {
+            Some(intent) => self.review(intent).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Signs fresh pay addresses for contacts that run short of them.
@@ -269,9 +297,36 @@ impl Shared {
         }
         let contacts = self.blocking(|shared| Ok(shared.parts.store.contacts()?)).await?;
         for contact in contacts.iter().filter(|contact| contact.state == ContactState::Accepted) {
-            self.hand_sheet(keys, contact).await?;
+            // One who cannot be given any now does not hinder the next.
+            if let Err(error) = self.hand_sheet(keys, contact).await {
+                self.log(Level::Info, error.code(), None);
+            }
         }
         Ok(())
+    }
+
+    async fn rescuable(self: &Arc<Self>) -> Result<Facts, EngineError> {
+        let needs = Needs { addresses: true, payments: PaymentsNeeded::Open };
+        self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await
+    }
+
+    async fn addresses(self: &Arc<Self>) -> Result<Facts, EngineError> {
+        let needs = Needs { addresses: true, payments: PaymentsNeeded::None };
+        self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await
+    }
+
+    /// Whether a contact should get a new sheet: few unpaid addresses are left, or some that were set aside
+    /// for them were never signed, because this device died in between.
+    fn needs_sheet(&self, facts: &Facts, contact: &ContactRow) -> bool {
+        let signed = contact.my_pay.as_deref().and_then(|sheet| PaySheet::decode(sheet).ok());
+        let signed = signed.map(|sheet| sheet.addresses).unwrap_or_default();
+        let unsigned = |row: &AddressRow| {
+            row.handed == HandedTo::Contact(contact.peer)
+                && row.state == AddressState::Fresh
+                && !signed.iter().any(|address| address == row.address.text())
+        };
+        let now = self.parts.clock.now();
+        sheet::runs_short(facts, contact.peer, now) || facts.addresses.iter().any(unsigned)
     }
 
     async fn hand_sheet(
@@ -280,9 +335,7 @@ impl Shared {
         contact: &ContactRow,
     ) -> Result<(), EngineError> {
         let peer = contact.peer;
-        let needs = Needs { addresses: true, payments: PaymentsNeeded::None };
-        let facts = self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
-        if !sheet::runs_short(&facts, peer, self.parts.clock.now()) {
+        if !self.needs_sheet(&self.addresses().await?, contact) {
             return Ok(());
         }
         let moved = self.wallet(Command::HandToContact { peer }).await?;
