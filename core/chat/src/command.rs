@@ -14,8 +14,6 @@ pub enum Why {
     NoNetwork,
     /// It was sent and the acknowledgement has not come yet.
     NoAnswer,
-    /// The other side has not accepted me yet.
-    NotAccepted,
 }
 
 /// What the user, a peer or a worker wants of the messenger. `Debug` shows which it is, never a text.

@@ -14,8 +14,6 @@ pub const HEADS: u8 = 2;
 pub const MESSAGE: u8 = 3;
 /// What was committed of the reader's messages: [`Acks`].
 pub const ACK: u8 = 4;
-/// The last frame of a session that ends in order; its body is empty.
-pub const CLOSE: u8 = 5;
 
 /// The most heads of a [`HEADS`] or [`ACK`] frame.
 pub const MAX_HEADS: usize = 128;

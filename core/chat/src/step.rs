@@ -11,6 +11,7 @@ mod session;
 use crate::command::{Command, Refused};
 use crate::frame;
 use crate::rows::{ContactRow, LogRow, MessageRow, SelfRow};
+use core::fmt;
 use desk::Desk;
 use serde::{Deserialize, Serialize};
 use tongtong_crypto::entropy::Entropy;
@@ -68,7 +69,8 @@ pub struct Changes {
 }
 
 /// A message frame or control frame for a live session: `kind` and `body` as the session carries them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Debug` shows the body's size alone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// For whom.
     pub peer: PeerId,
@@ -80,8 +82,8 @@ pub struct Outgoing {
     pub place: u64,
 }
 
-/// A frame that came over a verified session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A frame that came over a verified session. `Debug` shows the body's size alone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Incoming {
     /// From whom, as the session proved.
     pub peer: PeerId,
@@ -91,6 +93,8 @@ pub struct Incoming {
     pub body: Vec<u8>,
     /// By which path: `relay` or `direct`.
     pub path: String,
+    /// Their public card, as the session's greeting showed and proved it.
+    pub card: Vec<u8>,
 }
 
 /// What happened, after the commit. Ids only; a screen reads the rows.
@@ -118,9 +122,10 @@ pub enum Event {
     },
 }
 
-/// A decision: what to commit, what to send afterwards, whom to wake, what to tell.
+/// A decision: what to commit, what to send afterwards, whom to wake, what to tell. `Debug` shows how
+/// much of each.
 #[must_use]
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Step {
     /// To be committed first.
     pub changes: Changes,
@@ -128,6 +133,9 @@ pub struct Step {
     pub send: Vec<Outgoing>,
     /// Peers with something waiting: the deliver worker should seek a session.
     pub deliver: Vec<PeerId>,
+    /// What was sent before in this session was not taken then and may be now: the next
+    /// [`Command::Resume`] of the session begins at 0 again.
+    pub resend: bool,
     /// To be told after the commit.
     pub events: Vec<Event>,
     /// What the wallet should hear about in the same transaction.
@@ -169,6 +177,38 @@ pub fn step(
             frame::WELCOME => Err(Refused::Protocol),
             _ => Ok(Step::default()),
         },
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { peer, kind, body, place } = self;
+        write!(f, "Outgoing({peer:?}, kind {kind}, {} bytes, place {place})", body.len())
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { peer, kind, body, path, card: _ } = self;
+        write!(f, "Incoming({peer:?}, kind {kind}, {} bytes, {path})", body.len())
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { changes: Changes { me, contacts, logs, messages }, send, deliver, events, notes, resend } =
+            self;
+        f.debug_struct("Step")
+            .field("me", &me.is_some())
+            .field("contacts", contacts)
+            .field("logs", &logs.len())
+            .field("messages", messages)
+            .field("send", send)
+            .field("deliver", deliver)
+            .field("events", events)
+            .field("notes", &notes.len())
+            .field("resend", resend)
+            .finish()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::rows::{Alert, Author, ContactRow, LogRow, MessageRow, MessageState, S
 use core::cmp::Reverse;
 use tongtong_crypto::commitment::commit;
 use tongtong_crypto::entropy::{self, Entropy};
-use tongtong_types::{ConversationId, MessageId, PeerId, RowId, Timestamp};
+use tongtong_types::{ConversationId, LogId, MessageId, PeerId, RowId, Timestamp};
 
 /// The working copy of one conversation while a step decides; [`Desk::finish`] tells what changed.
 pub(super) struct Desk<'a> {
@@ -138,11 +138,27 @@ impl<'a> Desk<'a> {
         logs.iter().filter_map(reach).take(max).collect()
     }
 
-    /// The message that came first under an id.
+    /// The message of this conversation that came first under an id.
     pub(super) fn message(&self, id: MessageId) -> Option<&'a MessageRow> {
-        let first =
-            |row: &&MessageRow| row.id == id && !matches!(row.state, MessageState::Conflicting { .. });
+        let conversation = self.conversation;
+        let first = |row: &&MessageRow| {
+            row.id == id
+                && row.conversation == conversation
+                && !matches!(row.state, MessageState::Conflicting { .. })
+        };
         self.facts.messages.iter().find(first)
+    }
+
+    /// They have my messages of this log up to a place, by their own word.
+    pub(super) fn heard(&mut self, id: LogId, seq: u64) {
+        let now = self.now;
+        let mine = |log: &&mut LogRow| log.author == Author::Me && log.log == id;
+        if let Some(log) = self.logs.iter_mut().find(mine)
+            && seq > log.acknowledged
+        {
+            log.acknowledged = seq;
+            log.heard = now;
+        }
     }
 
     /// Sends a frame that is no message.

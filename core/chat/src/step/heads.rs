@@ -50,11 +50,7 @@ pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<St
             continue;
         }
         deliver(&mut desk, row, &incoming.path);
-        let now = desk.now;
-        if let Some(log) = desk.logs.iter_mut().find(|log| log.author == Author::Me && log.log == head.id.log)
-        {
-            heard(log, head.id.seq, now);
-        }
+        desk.heard(head.id.log, head.id.seq);
     }
     Ok(desk.finish())
 }
@@ -94,10 +90,7 @@ fn compare_mine(
             deliver(desk, row, &incoming.path);
         }
     }
-    let now = desk.now;
-    if let Some(log) = desk.logs.get_mut(index) {
-        heard(log, reached, now);
-    }
+    desk.heard(known.log, reached);
 }
 
 fn compare_theirs(desk: &mut Desk<'_>, known: &LogRow, theirs: Option<&Head>) {
@@ -124,12 +117,5 @@ fn deliver(desk: &mut Desk<'_>, row: &MessageRow, path: &str) {
     if matches!(row.state, MessageState::Waiting { .. }) {
         let state = MessageState::Delivered { at: desk.now };
         desk.put(MessageRow { state, path: Some(path.to_owned()), ..row.clone() });
-    }
-}
-
-fn heard(log: &mut LogRow, seq: u64, now: tongtong_types::Timestamp) {
-    if seq > log.acknowledged {
-        log.acknowledged = seq;
-        log.heard = now;
     }
 }

@@ -165,9 +165,11 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
         (Body::Receipt { log, from, up_to }, ContactState::Accepted) => {
             for seq in from..=up_to {
                 let id = MessageId { author: desk.me.identity, log, seq };
+                // What still waits has only lost its acknowledgement.
                 if let Some(mine) = desk.message(id)
-                    && matches!(mine.state, MessageState::Delivered { .. })
+                    && matches!(mine.state, MessageState::Waiting { .. } | MessageState::Delivered { .. })
                 {
+                    desk.heard(log, seq);
                     desk.put(MessageRow { state: MessageState::Read { at: desk.now }, ..mine.clone() });
                 }
             }

@@ -183,8 +183,13 @@ impl Device {
 }
 
 pub(super) fn incoming(from: PeerId, frame: &Outgoing) -> Command {
+    with_card(from, frame, Vec::new())
+}
+
+/// A frame in a session whose greeting showed this card.
+pub(super) fn with_card(from: PeerId, frame: &Outgoing, card: Vec<u8>) -> Command {
     let (kind, body) = (frame.kind, frame.body.clone());
-    Command::Frame(Incoming { peer: from, kind, body, path: "relay".to_owned() })
+    Command::Frame(Incoming { peer: from, kind, body, path: "relay".to_owned(), card })
 }
 
 /// One session between two devices, all frames of it delivered in order until both are silent.

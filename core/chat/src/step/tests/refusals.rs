@@ -1,7 +1,7 @@
-use super::device::{Device, START, endpoint, friends, identity, incoming, issue, say, session};
+use super::device::{Device, START, endpoint, friends, identity, incoming, issue, say, session, with_card};
 use crate::body::{Body, MAX_BODY, kind};
 use crate::card::{CardError, ContactCard, ContactDetails};
-use crate::frame::{ACK, Acks, CLOSE, HEADS, Heads, MESSAGE, MessageFrame, Reach, WELCOME};
+use crate::frame::{ACK, Acks, HEADS, Heads, MESSAGE, MessageFrame, Reach, WELCOME};
 use crate::header::{Head, Header};
 use crate::rows::{Alert, Author, ContactState, MessageState};
 use crate::{Command, Content, Facts, Outgoing, Refused, Step, conversation_id, step};
@@ -69,6 +69,23 @@ fn without_entropy_nothing_is_written() {
     let (a, b) = friends(1);
     let command = Command::Say { peer: b.peer(), text: "hi".to_owned() };
     assert_eq!(step(&command, &a.facts(&command), LATER, &Silent).err(), Some(Refused::Entropy));
+}
+
+#[test]
+fn what_is_printed_of_a_step_says_nothing_of_its_text() {
+    let (mut a, mut b) = friends(20);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let said = say(&mut a, peer_b, "secret words", LATER);
+    let resumed = a.run(&Command::Resume { peer: peer_b, after: 0 }, LATER).unwrap();
+    let Command::Frame(came) = with_card(peer_a, &resumed.send[0], vec![0x5e; 9]) else { panic!("no frame") };
+    let heard = b.receive(peer_a, &resumed.send[0], LATER).unwrap();
+    let printed = format!("{said:?} {resumed:?} {came:?} {heard:?}");
+    assert!(printed.contains("Outgoing(") && printed.contains("Incoming("));
+    let inside = [format!("{:?}", &came.body[..8]), format!("{:?}", b"secret")];
+    for secret in ["secret", inside[0].trim_matches(['[', ']']), inside[1].trim_matches(['[', ']']), "94, 94"]
+    {
+        assert!(!printed.contains(secret), "{secret} in {printed}");
+    }
 }
 
 #[test]
@@ -194,9 +211,9 @@ fn frames_break_the_protocol_by_name() {
 }
 
 #[test]
-fn the_last_frame_and_frames_of_a_newer_version_change_nothing() {
+fn frames_of_a_newer_version_change_nothing() {
     let (a, mut b) = friends(6);
-    for kind in [0, CLOSE, 6, 255] {
+    for kind in [0, 5, 6, 255] {
         assert_eq!(b.receive(a.peer(), &frame(kind, vec![1, 2, 3]), LATER), Ok(Step::default()));
     }
 }
@@ -261,18 +278,39 @@ fn heads_that_lie_deliver_nothing() {
 }
 
 #[test]
-fn a_receipt_reads_only_what_was_delivered() {
+fn a_receipt_reads_what_still_waited_for_its_acknowledgement() {
     let (mut a, b) = friends(11);
     let _ = say(&mut a, b.peer(), "hi", LATER);
     let id = a.screen().last().unwrap().id;
-    let body = Body::Receipt { log: id.log, from: 1, up_to: id.seq }.encode();
+    let body = Body::Receipt { log: id.log, from: 1, up_to: id.seq + 1 }.encode();
     let (_, receipt) = next(&b, &a, kind::RECEIPT, &body);
     let step = a.receive(b.peer(), &frame(MESSAGE, receipt.encode()), LATER).unwrap();
-    assert!(matches!(
-        a.screen().iter().find(|row| row.id == id).unwrap().state,
-        MessageState::Waiting { .. }
-    ));
+    let state = &a.screen().into_iter().find(|row| row.id == id).unwrap().state;
+    assert_eq!(state, &MessageState::Read { at: LATER });
+    assert_eq!(a.log(b.peer(), Author::Me).acknowledged, id.seq, "what is read was acknowledged");
     assert_eq!(step.send.len(), 1, "the receipt itself is acknowledged");
+}
+
+#[test]
+fn nobody_reads_messages_of_another_conversation() {
+    let (mut a, b) = friends(11);
+    let mut c = Device::new(3, 11, "Chul");
+    let card = a.kept.me.card.clone();
+    let _ = c.run(&Command::Meet { card }, START).unwrap();
+    let _ = c.run(&Command::Ask { peer: a.peer(), text: String::new() }, START).unwrap();
+    let _ = a.run(&Command::Meet { card: c.kept.me.card.clone() }, START).unwrap();
+    session(&mut a, &mut c, START);
+    let mine = a.details(None);
+    let _ = a.run(&Command::Accept { peer: c.peer(), mine }, START).unwrap();
+    session(&mut a, &mut c, START);
+    let _ = say(&mut a, b.peer(), "hi", LATER);
+    let to_b = (*a.screen().last().unwrap()).clone();
+    let body = Body::Receipt { log: to_b.id.log, from: 1, up_to: to_b.id.seq }.encode();
+    let (_, receipt) = next(&c, &a, kind::RECEIPT, &body);
+    let _ = a.receive(c.peer(), &frame(MESSAGE, receipt.encode()), LATER).unwrap();
+    let ack = Acks(vec![Head { id: to_b.id, hash: to_b.header_hash }]).encode();
+    let _ = a.receive(c.peer(), &frame(ACK, ack), LATER).unwrap();
+    assert_eq!(a.kept.messages[&to_b.row], to_b);
 }
 
 #[test]
