@@ -65,6 +65,8 @@ pub(crate) fn fresh_row(
         holds: Vec::new(),
         expects: None,
         found: false,
+        unsure: None,
+        emptied: None,
         revision: 0,
     })
 }

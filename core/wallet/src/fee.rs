@@ -1,9 +1,20 @@
-//! Fee: what a transfer costs by the profile's policy. The chain itself asks for none.
+//! Fee: what a transfer costs by the profile's policy. The chain itself asks for many signatures only.
 
 use crate::profile::FeePolicy;
 use tongtong_types::Amount;
 
 const MILLION: u128 = 1_000_000;
+/// So many signatures cost nothing of their own.
+pub const FREE_SIGNATURES: usize = 9;
+/// What the chain asks for each signature after those, in units of its coin.
+pub const SIGNATURE_UNITS: u128 = 1_000;
+
+/// What the chain asks for the signatures of a transaction, on top of the profile's fee.
+#[must_use]
+pub fn signatures(count: usize) -> Amount {
+    let paid = u128::try_from(count.saturating_sub(FREE_SIGNATURES)).unwrap_or(u128::MAX);
+    Amount::from_units(paid.saturating_mul(SIGNATURE_UNITS))
+}
 
 impl FeePolicy {
     /// The fee for paying `amount`: the share, truncated, and at least the minimum.

@@ -6,7 +6,7 @@ use crate::review::{self, Review, Warning};
 use crate::route::{self, Route};
 use crate::rows::{AccountRow, Branch, Direction};
 use crate::sources::{self, Source};
-use crate::{Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account};
+use crate::{Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account, fee};
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_ttchain::{AssetAmount, Condition, Layout, Operation, Owner, Transaction};
 use tongtong_types::cbor::{self, Value};

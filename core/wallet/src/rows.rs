@@ -85,10 +85,38 @@ pub struct AddressRow {
     pub holds: Vec<(Asset, Amount)>,
     /// Change of our own payment that has not been seen on it yet: when it comes, nobody has paid us.
     pub expects: Option<(Asset, Amount)>,
-    /// Found used by a gap scan: what its key has signed before is not known.
+    /// Found used, and not by us: what its key has signed before is not known.
     pub found: bool,
+    /// What a node says it holds, while that is not believed yet.
+    pub unsure: Option<Unsure>,
+    /// What a payment of ours took from it last.
+    pub emptied: Option<Emptied>,
     /// Raised at every change of this row, because it moves money.
     pub revision: u64,
+}
+
+/// A claim of a node that must be heard again, some time later, before it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsure {
+    /// Of what.
+    pub asset: Asset,
+    /// What is said to be there; `None` if there is said to be no record.
+    pub says: Option<Amount>,
+    /// When it was said first; it has been said at every look since.
+    pub since: Timestamp,
+}
+
+/// What a paid payment of ours took from an address: all that was there for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emptied {
+    /// Which payment.
+    pub by: PaymentId,
+    /// Of what.
+    pub asset: Asset,
+    /// How much.
+    pub amount: Amount,
+    /// When it was known to be paid.
+    pub at: Timestamp,
 }
 
 /// Which way money went.
@@ -178,6 +206,11 @@ impl AddressRow {
     #[must_use]
     pub fn holding(&self, asset: &Asset) -> Amount {
         self.holds.iter().find(|(code, _)| code == asset).map_or(Amount::ZERO, |(_, amount)| *amount)
+    }
+
+    /// What our last payment over it took of an asset.
+    pub(crate) fn taken(&self, asset: &Asset) -> Option<Amount> {
+        self.emptied.as_ref().filter(|emptied| emptied.asset == *asset).map(|emptied| emptied.amount)
     }
 
     pub(crate) fn set_holding(&mut self, asset: &Asset, amount: Amount) {

@@ -1,7 +1,7 @@
 //! Sources: which addresses a payment empties.
 
 use crate::rows::{AddressState, Branch};
-use crate::{Answer, BalanceRecord, Facts, Profile, Question, Refused, account};
+use crate::{Answer, BalanceRecord, Facts, Profile, Question, Refused, account, fee};
 use tongtong_ttchain::{BalanceId, Owner};
 use tongtong_types::{Address, Amount, Asset, KeyPath};
 
@@ -18,6 +18,10 @@ pub(crate) struct Source {
     pub(crate) balance: BalanceId,
     pub(crate) path: KeyPath,
     pub(crate) dead: bool,
+    /// What its key has signed before is not known.
+    pub(crate) found: bool,
+    /// What our last payment over it took.
+    pub(crate) taken: Option<Amount>,
     /// All that the node says is there.
     pub(crate) amount: Amount,
     /// What was known to be there when it was planned.
@@ -40,6 +44,8 @@ pub(crate) fn candidates(profile: &Profile, facts: &Facts, asset: &Asset) -> Res
             address: row.address.clone(),
             path: account::key_path(profile, row.branch, row.index),
             dead: row.state == AddressState::Dead,
+            found: row.found,
+            taken: row.taken(asset),
             amount,
             known: amount,
         });
@@ -47,25 +53,36 @@ pub(crate) fn candidates(profile: &Profile, facts: &Facts, asset: &Asset) -> Res
     Ok(found)
 }
 
-/// The candidates as the node sees them now; those that it finds empty are left out.
-pub(crate) fn weighed(
-    candidates: Vec<Source>,
-    answers: &[(Question, Answer)],
-) -> Result<Vec<Source>, Refused> {
-    let mut weighed = Vec::new();
+/// Candidates as a node sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Weighed {
+    /// Those that can be emptied now.
+    pub(crate) sources: Vec<Source>,
+    /// Whether some were left out because the node says otherwise than what was seen before.
+    pub(crate) behind: bool,
+}
+
+/// The candidates as the node sees them now. Those that it finds empty are left out, and so are those of
+/// which it does not know what was seen before: one wrong answer, then or now, must not stop all spending.
+pub(crate) fn weighed(candidates: Vec<Source>, answers: &[(Question, Answer)]) -> Result<Weighed, Refused> {
+    let mut weighed = Weighed { sources: Vec::new(), behind: false };
     for mut source in candidates {
-        match balance(answers, source.balance)? {
-            // Taking less than is there would leave money on an address that has signed.
-            BalanceRecord::Holds(now) if !source.dead && !now.is_zero() && now < source.amount => {
-                return Err(Refused::NodeBehind);
+        let now = match balance(answers, source.balance)? {
+            BalanceRecord::Holds(now) => now,
+            BalanceRecord::Unknown => {
+                weighed.behind = true;
+                continue;
             }
-            BalanceRecord::Holds(amount) if !amount.is_zero() => {
-                source.amount = amount;
-                weighed.push(source);
-            }
-            // A dead address may have been emptied in the meantime, a living one by another device only.
-            BalanceRecord::Holds(_) => {}
-            BalanceRecord::Unknown => return Err(Refused::NodeBehind),
+        };
+        // Taking less than is there would leave money on an address that has signed; and what our last
+        // payment took seems to be there again for a node that has not seen that payment.
+        let less = !source.dead && now < source.known;
+        let echo = source.dead && now > source.known && source.taken.is_some_and(|taken| now >= taken);
+        if less || echo {
+            weighed.behind = true;
+        } else if !now.is_zero() {
+            source.amount = now;
+            weighed.sources.push(source);
         }
     }
     Ok(weighed)
@@ -85,41 +102,48 @@ pub(crate) fn sum(sources: &[Source]) -> Option<Amount> {
     sources.iter().try_fold(Amount::ZERO, |sum, source| sum.checked_add(source.amount))
 }
 
-/// Dead addresses first, so that they are emptied, then the fewest living ones that reach `need`; the last
-/// of them the smallest that does.
-pub(crate) fn choose(mut all: Vec<Source>, need: Amount) -> Result<Vec<Source>, Refused> {
-    all.sort_by(|a, b| b.dead.cmp(&a.dead).then(b.amount.cmp(&a.amount)).then(a.index.cmp(&b.index)));
+/// The fewest living addresses that reach `need`; dead ones beside them only if it needs them.
+pub(crate) fn choose(all: Vec<Source>, need: Amount) -> Result<Vec<Source>, Refused> {
+    let living = all.iter().filter(|source| !source.dead).cloned().collect();
+    fewest(largest_first(living), need).or_else(|_| fewest(largest_first(all), need))
+}
+
+/// As much as one payment can take, less what its own signature would cost.
+pub(crate) fn most(all: Vec<Source>) -> Vec<Source> {
+    let mut all = largest_first(all);
+    all.truncate(MOST_SOURCES);
+    let worth = |source: &Source| source.amount > Amount::from_units(fee::SIGNATURE_UNITS);
+    let keep = all.iter().skip(fee::FREE_SIGNATURES).take_while(|source| worth(source)).count();
+    all.truncate(fee::FREE_SIGNATURES.saturating_add(keep));
+    all
+}
+
+/// The largest first. Dead ones never take so many places that living ones cannot pay.
+fn largest_first(mut all: Vec<Source>) -> Vec<Source> {
+    all.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.dead.cmp(&b.dead)).then(a.index.cmp(&b.index)));
+    let mut dead = 0_usize;
+    all.retain(|source| {
+        dead = dead.saturating_add(usize::from(source.dead));
+        !source.dead || dead <= MOST_SOURCES / 2
+    });
+    all
+}
+
+/// Out of the largest first: as few as reach `need`, and the last of them the smallest that does.
+fn fewest(all: Vec<Source>, need: Amount) -> Result<Vec<Source>, Refused> {
     let mut chosen: Vec<Source> = Vec::new();
     let mut left = need;
-    let mut rest = all.into_iter().peekable();
-    // Dead ones never take so many places that living ones cannot pay.
-    while let Some(source) = rest.next_if(|source| source.dead) {
-        if chosen.len() < MOST_SOURCES / 2 {
-            left = left.checked_sub(source.amount).unwrap_or(Amount::ZERO);
-            chosen.push(source);
-        }
-    }
-    let living: Vec<Source> = rest.collect();
-    let mut next = 0_usize;
     while !left.is_zero() {
         if chosen.len() >= MOST_SOURCES {
             return Err(Refused::TooManySources);
         }
-        let largest = living.get(next).ok_or(Refused::TooManySources)?;
-        let last = living.iter().skip(next).rev().find(|source| source.amount >= left);
-        let source = last.unwrap_or(largest);
+        let rest = all.get(chosen.len()..).unwrap_or_default();
+        let source = rest.iter().rev().find(|source| source.amount >= left).or(rest.first());
+        let source = source.ok_or(Refused::TooManySources)?;
         left = left.checked_sub(source.amount).unwrap_or(Amount::ZERO);
         chosen.push(source.clone());
-        next = next.saturating_add(1);
     }
     Ok(chosen)
-}
-
-/// As much as one payment can take: dead addresses first, then the largest.
-pub(crate) fn most(mut all: Vec<Source>) -> Vec<Source> {
-    all.sort_by(|a, b| b.dead.cmp(&a.dead).then(b.amount.cmp(&a.amount)).then(a.index.cmp(&b.index)));
-    all.truncate(MOST_SOURCES);
-    all
 }
 
 #[cfg(test)]

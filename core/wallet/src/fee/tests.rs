@@ -45,3 +45,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_tenth_signature_is_the_first_that_costs() {
+    for (count, units) in [(0, 0), (1, 0), (9, 0), (10, 1_000), (11, 2_000), (100, 91_000)] {
+        assert_eq!(signatures(count), Amount::from_units(units), "{count}");
+    }
+}

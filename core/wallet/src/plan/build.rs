@@ -19,24 +19,38 @@ pub(super) fn payment(
         BalanceRecord::Unknown => {}
         BalanceRecord::Holds(_) => return Err(Refused::PayeeIsBalance),
     }
-    let all = sources::weighed(sources::candidates(profile, facts, asset)?, answers)?;
+    let seen = sources::weighed(sources::candidates(profile, facts, asset)?, answers)?;
+    let lacking = |have, need| {
+        if seen.behind { Refused::NodeBehind } else { not_enough(facts, asset, have, need) }
+    };
+    let all = seen.sources;
     let (amount, fee, sources) = match amount {
         Wanted::Max => {
             let sources = sources::most(all);
             let total = sources::sum(&sources).ok_or(Refused::AmountTooLarge)?;
-            match profile.fee.largest(total) {
+            match most_of(profile, &sources)? {
                 Some((amount, fee)) => (amount, fee, sources),
-                None => return Err(not_enough(facts, asset, total, least(profile)?)),
+                None => return Err(lacking(total, least(profile)?)),
             }
         }
         Wanted::Exactly(amount) => {
-            let need = profile.fee.total(*amount).ok_or(Refused::AmountTooLarge)?;
             let total = sources::sum(&all).ok_or(Refused::AmountTooLarge)?;
-            if total < need {
-                return Err(not_enough(facts, asset, total, need));
+            let fee = profile.fee.fee(*amount).ok_or(Refused::AmountTooLarge)?;
+            let mut extra = Amount::ZERO;
+            loop {
+                let fee = fee.checked_add(extra).ok_or(Refused::AmountTooLarge)?;
+                let need = amount.checked_add(fee).ok_or(Refused::AmountTooLarge)?;
+                if total < need {
+                    return Err(lacking(total, need));
+                }
+                let sources = sources::choose(all.clone(), need)?;
+                // More sources cost more, and that may need one more.
+                let signatures = fee::signatures(sources.len());
+                if signatures <= extra {
+                    break (*amount, fee, sources);
+                }
+                extra = signatures;
             }
-            let fee = need.checked_sub(*amount).ok_or(Refused::AmountTooLarge)?;
-            (*amount, fee, sources::choose(all, need)?)
         }
     };
     let total = sources::sum(&sources).ok_or(Refused::AmountTooLarge)?;
@@ -92,12 +106,12 @@ pub(super) fn rescue(
     account: &AccountRow,
     answers: &[(Question, Answer)],
 ) -> Result<Claims, Refused> {
-    let sources = sources::weighed(rescued(profile, facts, asset, address)?, answers)?;
-    if sources.is_empty() {
-        return Err(Refused::NothingToRescue);
+    let seen = sources::weighed(rescued(profile, facts, asset, address)?, answers)?;
+    if seen.sources.is_empty() {
+        return Err(if seen.behind { Refused::NodeBehind } else { Refused::NothingToRescue });
     }
-    let total = sources::sum(&sources).ok_or(Refused::AmountTooLarge)?;
-    let (amount, fee) = profile.fee.largest(total).ok_or(Refused::RescueBelowFee)?;
+    let sources = seen.sources;
+    let (amount, fee) = most_of(profile, &sources)?.ok_or(Refused::RescueBelowFee)?;
     let index = facts.fresh_change(account)?;
     let owner = account::owner(&account.keys, Branch::Change, index)?;
     let route = Route { owner, address: profile.ttchain.address(&owner), sub_address: None, peer: None };
@@ -225,6 +239,14 @@ fn not_enough(facts: &Facts, asset: &Asset, have: Amount, need: Amount) -> Refus
         missing: need.checked_sub(have).unwrap_or(Amount::ZERO),
         coming: coming.unwrap_or(Amount::ZERO),
     }
+}
+
+/// The largest payment out of sources, and its fee with what their signatures cost.
+fn most_of(profile: &Profile, sources: &[Source]) -> Result<Option<(Amount, Amount)>, Refused> {
+    let total = sources::sum(sources).ok_or(Refused::AmountTooLarge)?;
+    let extra = fee::signatures(sources.len());
+    let largest = total.checked_sub(extra).and_then(|rest| profile.fee.largest(rest));
+    Ok(largest.and_then(|(amount, fee)| Some((amount, fee.checked_add(extra)?))))
 }
 
 /// The least that a payment of one unit needs.

@@ -314,7 +314,11 @@ fn no_history_loses_or_makes_a_unit() {
                 reached: &reached,
             };
             story.play(&Act::Show);
-            story.play(&Act::Receive { which: 0, units: 5_000_000 });
+            story.play(&Act::Receive { which: 0, units: 2_000_000 });
+            story.play(&Act::Hand(1));
+            for which in [1, 4] {
+                story.play(&Act::Receive { which, units: 1_500_000 });
+            }
             story.play(&Act::Look);
             for act in &acts {
                 story.play(act);

@@ -170,3 +170,46 @@ fn an_id_that_a_node_makes_up_is_not_looked_for() {
     let _step = a.run(&Command::Taken { payment: id, tx }).unwrap();
     assert_eq!((a.payment(id).state, &a.payment(id).txs), (PaymentState::Sent { at: DAWN }, &ours));
 }
+
+#[test]
+fn many_sources_cost_their_signatures_and_that_may_take_one_more() {
+    let (mut a, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    for name in [1, 2] {
+        for address in a.hand(peer(name)).unwrap().addresses {
+            ledger.give(&address, ttc(1));
+        }
+    }
+    a.look(&ledger);
+    let somebody = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
+    for (amount, sources, fee) in
+        [(890_000, 9, 10_000), (890_001, 10, 11_000), (989_000, 10, 11_000), (989_001, 11, 12_000)]
+    {
+        let plan = a.plan(&a.to(somebody, units(amount)), &ledger).unwrap();
+        let review = plan.review();
+        assert_eq!((review.sources.len(), review.fee), (sources, units(fee)), "{amount}");
+    }
+    let all = a.intent(Payee::Address(somebody.to_owned()), Wanted::Max).unwrap();
+    let plan = a.plan(&all, &ledger).unwrap();
+    let review = plan.review();
+    assert_eq!((review.sources.len(), review.fee), (16, units(17_000)));
+    assert_eq!((review.amount, review.change.clone()), (units(1_583_000), None));
+}
+
+#[test]
+fn one_wrong_answer_does_not_stop_the_rest_of_the_money() {
+    let (mut a, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    let addresses = a.hand(peer(1)).unwrap().addresses;
+    ledger.give(&addresses[0], ttc(10));
+    ledger.give(&addresses[1], ttc(10));
+    a.look(&ledger);
+    // The node once said too much of the second address.
+    let row = a.rows.addresses.iter_mut().find(|row| row.address == addresses[1]).unwrap();
+    row.holds = vec![(Asset::ttc(), ttc(1_000))];
+    let somebody = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
+    let plan = a.plan(&a.to(somebody, ttc(9)), &ledger).unwrap();
+    assert_eq!(plan.review().sources, vec![(addresses[0].clone(), ttc(10))]);
+    let all = a.intent(Payee::Address(somebody.to_owned()), Wanted::Max).unwrap();
+    assert_eq!(a.plan(&all, &ledger).unwrap().review().sources.len(), 1);
+    let refused = a.plan(&a.to(somebody, ttc(11)), &ledger).unwrap_err();
+    assert_eq!(refused.code(), "node_behind", "the rest cannot pay");
+}
