@@ -46,7 +46,8 @@ pub enum Command {
         /// What.
         text: String,
     },
-    /// I have seen everything up to this message.
+    /// I have seen everything up to this message: of what was not seen yet, the oldest thousand are
+    /// marked; said again, the next.
     Seen {
         /// Of whom.
         peer: PeerId,

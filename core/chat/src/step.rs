@@ -32,8 +32,9 @@ pub struct Needs {
     pub rows: Vec<RowId>,
     /// My messages to this peer that are not acknowledged, by `order`, at most this many.
     pub waiting: Option<(PeerId, u32)>,
-    /// Their messages in this conversation in state `Received`, up to and including this order.
-    pub unseen: Option<(ConversationId, u64)>,
+    /// Their messages in this conversation in state `Received`, up to and including this order, by
+    /// `order`, at most this many.
+    pub unseen: Option<(ConversationId, u64, u32)>,
     /// All contacts that are accepted.
     pub accepted: bool,
 }

@@ -165,7 +165,7 @@ impl Store for MemoryStore {
                 && matches!(row.state, MessageState::Waiting { .. })
         };
         let unseen = |row: &&MessageRow| {
-            needs.unseen.is_some_and(|(of, up_to)| row.conversation == of && row.order <= up_to)
+            needs.unseen.is_some_and(|(of, up_to, _)| row.conversation == of && row.order <= up_to)
                 && matches!(row.state, MessageState::Received { .. })
         };
         let sorted = |mut rows: Vec<MessageRow>| {
@@ -181,6 +181,7 @@ impl Store for MemoryStore {
             unseen: sorted(disk.messages.iter().filter(unseen).cloned().collect()),
         };
         facts.waiting.truncate(needs.waiting.map_or(0, |(_, limit)| limit as usize));
+        facts.unseen.truncate(needs.unseen.map_or(0, |(.., limit)| limit as usize));
         Ok(facts)
     }
 

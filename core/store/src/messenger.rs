@@ -54,10 +54,10 @@ impl Rows<'_> {
             let tail = "WHERE peer = ?1 AND state = 1 ORDER BY place, seq LIMIT ?2";
             facts.waiting = self.pick(Table::Message, tail, &[self.peer(peer), number(limit.into())])?;
         }
-        if let Some((conversation, up_to)) = needs.unseen {
-            let tail = "WHERE conversation = ?1 AND state = 4 AND place <= ?2 ORDER BY place, seq";
+        if let Some((conversation, up_to, limit)) = needs.unseen {
+            let tail = "WHERE conversation = ?1 AND state = 4 AND place <= ?2 ORDER BY place, seq LIMIT ?3";
             let value = self.keys.lookup(Lookup::MessageConversation, &[conversation.bytes()]);
-            facts.unseen = self.pick(Table::Message, tail, &[value, number(up_to)])?;
+            facts.unseen = self.pick(Table::Message, tail, &[value, number(up_to), number(limit.into())])?;
         }
         Ok(facts)
     }

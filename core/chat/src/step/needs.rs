@@ -10,6 +10,8 @@ use tongtong_types::{MessageId, PeerId};
 
 /// The most waiting messages that one session start or delay looks at.
 const MAX_WAITING: u32 = 1_024;
+/// The most unseen messages that one look marks, the oldest first; the next look marks the next.
+const MAX_UNSEEN: u32 = 1_000;
 /// The most waiting messages under way at a time.
 const WINDOW: u32 = 256;
 
@@ -35,7 +37,7 @@ impl Command {
             | Self::CardChanged { peer, .. } => of(me, *peer),
             Self::Paid(payment) => of(me, payment.peer),
             Self::Seen { peer, row } => {
-                let unseen = Some((conversation_id(me, *peer), u64::MAX));
+                let unseen = Some((conversation_id(me, *peer), u64::MAX, MAX_UNSEEN));
                 Needs { rows: vec![*row], unseen, ..of(me, *peer) }
             }
             Self::Resume { peer, .. } => Needs { waiting: Some((*peer, WINDOW)), ..of(me, *peer) },

@@ -127,7 +127,7 @@ fn ask(store: &SqliteStore) {
         messages: vec![rows::message(1, Author::Me, 1, "").id],
         rows: vec![rows::row(1)],
         waiting: Some((rows::peer(1), 9)),
-        unseen: Some((rows::conversation(1), u64::MAX)),
+        unseen: Some((rows::conversation(1), u64::MAX, 9)),
         accepted: true,
     };
     let facts = store.read_chat(&needs).unwrap();

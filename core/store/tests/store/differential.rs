@@ -76,7 +76,7 @@ fn told(store: &dyn Store) -> impl PartialEq + core::fmt::Debug + use<> {
             rows: (1..6).map(|seq| rows::message(n, Author::Me, seq, "").row).collect(),
             messages: (1..6).map(|seq| rows::message(n, Author::Them, seq, "").id).collect(),
             waiting: Some((rows::peer(n), 3)),
-            unseen: Some((rows::conversation(n), 8)),
+            unseen: Some((rows::conversation(n), 8, 5)),
             accepted: true,
             ..Needs::default()
         };

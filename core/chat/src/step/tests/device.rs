@@ -70,18 +70,20 @@ impl Kept {
         waiting.sort_by_key(|row| row.order);
         waiting.truncate(needs.waiting.map_or(0, |(_, most)| most as usize));
         let unseen = |row: &&MessageRow| {
-            needs
-                .unseen
-                .is_some_and(|(conversation, order)| row.conversation == conversation && row.order <= order)
-                && matches!(row.state, MessageState::Received { .. })
+            needs.unseen.is_some_and(|(conversation, order, _)| {
+                row.conversation == conversation && row.order <= order
+            }) && matches!(row.state, MessageState::Received { .. })
         };
+        let mut unseen: Vec<_> = self.messages.values().filter(unseen).cloned().collect();
+        unseen.sort_by_key(|row| row.order);
+        unseen.truncate(needs.unseen.map_or(0, |(.., most)| most as usize));
         Facts {
             me: Some(self.me.clone()),
             contacts: contacts.cloned().collect(),
             logs: self.logs.values().filter(|log| needs.logs.contains(&log.conversation)).cloned().collect(),
             messages: self.messages.values().filter(wanted).cloned().collect(),
             waiting,
-            unseen: self.messages.values().filter(unseen).cloned().collect(),
+            unseen,
         }
     }
 

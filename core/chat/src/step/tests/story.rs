@@ -2,7 +2,7 @@ use super::device::{Device, START, friends, identity, issue, say, session};
 use crate::card::{NoPayee, PaySheet, next_counter};
 use crate::frame::{ACK, MESSAGE};
 use crate::header::Header;
-use crate::rows::{Alert, Author, ContactState, MessageState};
+use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
 use crate::{Command, Content, Event, Refused, Why};
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::statement::PayKey;
@@ -289,4 +289,26 @@ fn what_is_under_way_is_bounded_and_goes_on_with_the_acknowledgements() {
     assert!(bytes <= 256 * 1024 && step.send.len() == 10, "{} frames", step.send.len());
     let travelled = session(&mut a, &mut b, later(31));
     assert_eq!((travelled.len(), b.texts(Author::Them).len()), (20, 20));
+}
+
+#[test]
+fn what_was_seen_is_marked_a_thousand_at_a_time_the_oldest_first() {
+    let (mut a, mut b) = friends(21);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    for n in 0..1_005 {
+        let _ = say(&mut a, peer_b, "hi", later(n));
+    }
+    session(&mut a, &mut b, later(2_000));
+    let newest = b.screen().last().unwrap().row;
+    let unseen = |b: &Device| {
+        let received = |row: &&&MessageRow| matches!(row.state, MessageState::Received { .. });
+        b.screen().iter().filter(received).map(|row| row.id.seq).collect::<Vec<_>>()
+    };
+    let before = unseen(&b);
+    let seen = Command::Seen { peer: peer_a, row: newest };
+    let step = b.run(&seen, later(2_001)).unwrap();
+    assert_eq!(unseen(&b), before[1_000..]);
+    assert!(step.changes.messages.len() < 1_010);
+    let _ = b.run(&seen, later(2_001)).unwrap();
+    assert_eq!(unseen(&b), []);
 }

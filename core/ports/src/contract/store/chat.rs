@@ -156,12 +156,14 @@ fn unseen_is_what_is_received_up_to_a_place(bench: &mut Bench<'_>) {
     let mine = rows::message(1, Author::Me, 1, "text");
     let foreign = rows::message(2, Author::Them, 1, "text");
     bench.keep(&messages(vec![theirs(3), theirs(1), seen, theirs(4), mine, foreign]));
-    let unseen = |up_to| {
-        let needs = Needs { unseen: Some((rows::conversation(1), up_to)), ..Needs::default() };
+    let at_most = |up_to, limit| {
+        let needs = Needs { unseen: Some((rows::conversation(1), up_to, limit)), ..Needs::default() };
         bench.store().read_chat(&needs).unwrap().unseen
     };
+    let unseen = |up_to| at_most(up_to, 9);
     assert_eq!(unseen(theirs(3).order), [theirs(1), theirs(3)]);
     assert_eq!(unseen(u64::MAX), [theirs(1), theirs(3), theirs(4)]);
+    assert_eq!(at_most(u64::MAX, 2), [theirs(1), theirs(3)], "the oldest first");
     assert_eq!(unseen(0), []);
 }
 
