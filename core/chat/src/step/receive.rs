@@ -15,6 +15,9 @@ use tongtong_types::{Duration, HeaderHash, MessageId, RowId};
 /// How far ahead of the receipt a message may stand on the screen.
 const AHEAD: Duration = Duration::from_secs(120);
 
+/// The largest body that is taken from someone who is not accepted.
+const MAX_FIRST: usize = 2_048;
+
 /// A message came: committed and acknowledged, acknowledged again, kept as a conflict, or left to wait at
 /// its sender.
 pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, Refused> {
@@ -27,7 +30,7 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     {
         return Err(Refused::Protocol);
     }
-    if !admitted(&desk, &header) {
+    if !admitted(&desk, &header, &frame.body) {
         return Ok(Step::default());
     }
     let row = MessageRow {
@@ -61,15 +64,22 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     Ok(desk.finish())
 }
 
-/// Whether a message of this kind is taken from a contact in this state.
-fn admitted(desk: &Desk<'_>, header: &Header) -> bool {
-    let request = header.kind == kind::REQUEST;
-    match desk.contact.state {
-        ContactState::Accepted => true,
-        ContactState::Asked => header.kind == kind::ACCEPT || request,
-        ContactState::Found => request,
-        // The one request that was taken may come again.
-        ContactState::Asking => request && desk.message(header.id).is_some(),
+/// Whether a message is taken from a contact in this state: of someone who is not accepted only what
+/// makes acquaintance, well-formed and small.
+fn admitted(desk: &Desk<'_>, header: &Header, body: &[u8]) -> bool {
+    let state = desk.contact.state;
+    if state == ContactState::Accepted {
+        return true;
+    }
+    let said = if body.len() > MAX_FIRST { None } else { Body::decode(header.kind, body).ok() };
+    match said {
+        Some(Body::Request { .. }) => {
+            state != ContactState::Asking
+                // The one request that was taken may come again.
+                || desk.message(header.id).is_some()
+        }
+        Some(Body::Accept) => state == ContactState::Asked,
+        _ => false,
     }
 }
 
@@ -100,12 +110,14 @@ fn order(desk: &Desk<'_>, header: &Header) -> u64 {
     after.map_or(order, |after| order.min(after))
 }
 
-/// Keeps the first twin of a message, not acknowledged and without effect.
+/// Keeps the first twin of a message, not acknowledged and without effect; of someone who is not accepted
+/// none.
 fn conflict(desk: &mut Desk<'_>, row: MessageRow) {
     desk.alert(Alert::Conflict);
     let twin =
         |known: &MessageRow| known.id == row.id && matches!(known.state, MessageState::Conflicting { .. });
-    if !desk.facts.messages.iter().any(twin) {
+    let accepted = desk.contact.state == ContactState::Accepted;
+    if accepted && !desk.facts.messages.iter().any(twin) {
         desk.put(MessageRow { state: MessageState::Conflicting { at: desk.now }, ..row });
     }
 }

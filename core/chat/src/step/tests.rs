@@ -5,3 +5,4 @@ mod device;
 mod refusals;
 mod simulation;
 mod story;
+mod strangers;

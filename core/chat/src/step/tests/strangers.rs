@@ -1,0 +1,88 @@
+//! What someone who is not accepted can make a device keep.
+
+use super::device::{Device, START};
+use crate::body::{Body, kind};
+use crate::frame::{ACK, MESSAGE, MessageFrame};
+use crate::header::Header;
+use crate::rows::{Alert, Author, ContactState};
+use crate::{Command, Outgoing, Step, conversation_id};
+use tongtong_crypto::commitment::commit;
+use tongtong_types::{DisplayName, Duration, HeaderHash, LogId, MessageId, Timestamp};
+
+const LATER: Timestamp = START.after(Duration::from_secs(60));
+
+/// A message of `author` at a place of a log, after whatever it claims.
+fn message(author: &Device, reader: &Device, log: u8, seq: u64, kind: u64, body: &[u8]) -> Outgoing {
+    let salt = [7; 32];
+    let header = Header {
+        conversation: conversation_id(author.peer(), reader.peer()),
+        id: MessageId { author: author.peer(), log: LogId::new([log; 16]), seq },
+        prev: (seq > 1).then_some(HeaderHash::new([1; 32])),
+        seen: vec![],
+        sent_at: LATER,
+        expires_at: None,
+        kind,
+        commitment: commit(&salt, body),
+    };
+    let body = MessageFrame { header: header.encode(), salt, body: body.to_vec() }.encode();
+    Outgoing { peer: reader.peer(), kind: MESSAGE, body, place: 0 }
+}
+
+fn request(text: &str) -> Vec<u8> {
+    Body::Request { name: DisplayName::new("Anna").unwrap(), text: text.to_owned() }.encode()
+}
+
+/// A stranger and a device that has found (or asked) them.
+fn met(state: ContactState) -> (Device, Device) {
+    let (a, mut b) = (Device::new(1, 30, "Anna"), Device::new(2, 30, "Bora"));
+    let peer = a.peer();
+    let _ = b.run(&Command::Meet { card: a.kept.me.card.clone() }, START).unwrap();
+    if state == ContactState::Asked {
+        let _ = b.run(&Command::Ask { peer, text: String::new() }, START).unwrap();
+    }
+    (a, b)
+}
+
+fn theirs(device: &Device) -> usize {
+    device.screen().iter().filter(|row| row.author == Author::Them).count()
+}
+
+#[test]
+fn a_hundred_malformed_requests_leave_nothing() {
+    for state in [ContactState::Found, ContactState::Asked] {
+        let (a, mut b) = met(state);
+        let before = b.kept.logs.len();
+        let large = vec![0x5a; 40_000];
+        for seq in 1..=100 {
+            for (kind, body) in [(kind::REQUEST, large.as_slice()), (kind::ACCEPT, &[0xff]), (99, &[1])] {
+                let frame = message(&a, &b, 3, seq, kind, body);
+                assert_eq!(b.receive(a.peer(), &frame, LATER), Ok(Step::default()), "{state:?}, {kind}");
+            }
+        }
+        assert_eq!((theirs(&b), b.kept.logs.len(), b.state(a.peer())), (0, before, Some(state)));
+    }
+}
+
+#[test]
+fn a_first_message_is_small_whatever_it_carries_besides() {
+    let (a, mut b) = met(ContactState::Asked);
+    let mut padded = Vec::from([0xa1, 0x18, 0x63, 0x59, 0x08, 0x00]);
+    padded.extend([0; 2_048]);
+    assert_eq!(Body::decode(kind::ACCEPT, &padded), Ok(Body::Accept));
+    let frame = message(&a, &b, 3, 1, kind::ACCEPT, &padded);
+    assert_eq!(b.receive(a.peer(), &frame, LATER), Ok(Step::default()));
+    let frame = message(&a, &b, 3, 1, kind::ACCEPT, &Body::Accept.encode());
+    assert_eq!(b.receive(a.peer(), &frame, LATER).unwrap().send[0].kind, ACK);
+    assert_eq!(b.state(a.peer()), Some(ContactState::Accepted));
+}
+
+#[test]
+fn a_twin_of_a_first_message_is_told_and_not_kept() {
+    let (a, mut b) = met(ContactState::Found);
+    for text in ["one", "two", "three"] {
+        let frame = message(&a, &b, 3, 1, kind::REQUEST, &request(text));
+        let _ = b.receive(a.peer(), &frame, LATER).unwrap();
+    }
+    assert_eq!(b.contact(a.peer()).alerts, [Alert::Conflict]);
+    assert_eq!(theirs(&b), 1);
+}
