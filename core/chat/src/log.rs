@@ -1,5 +1,6 @@
 //! Logs: the runs of messages of one author in one conversation, and how both are named.
 
+use crate::body::kind;
 use crate::rows::{Author, LogRow};
 use sha2::{Digest, Sha512_256};
 use tongtong_types::hash::domain_hash;
@@ -23,10 +24,22 @@ pub fn conversation_id(a: PeerId, b: PeerId) -> ConversationId {
 /// My log in a conversation for as long as my epoch lasts.
 #[must_use]
 pub fn log_id(epoch: &RowId, conversation: &ConversationId) -> LogId {
-    let hash = domain_hash("tongtong/v1/log", &[epoch.bytes(), conversation.bytes()]);
-    let mut id = [0; LogId::LEN];
+    LogId::new(first(domain_hash("tongtong/v1/log", &[epoch.bytes(), conversation.bytes()])))
+}
+
+/// The row of a message of a kind of which the newest of its author is kept: a request, an accept.
+pub(crate) fn newest_row(conversation: &ConversationId, author: &PeerId, kind: u64) -> Option<RowId> {
+    matches!(kind, kind::REQUEST | kind::ACCEPT).then(|| {
+        let parts = [conversation.bytes().as_slice(), author.bytes(), &kind.to_be_bytes()];
+        RowId::new(first(domain_hash("tongtong/v1/newest", &parts)))
+    })
+}
+
+/// The first bytes of a hash, as many as an id has.
+fn first<const N: usize>(hash: [u8; 32]) -> [u8; N] {
+    let mut id = [0; N];
     id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
-    LogId::new(id)
+    id
 }
 
 impl LogRow {

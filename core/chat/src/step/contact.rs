@@ -58,7 +58,7 @@ pub(super) fn carded(
 }
 
 /// Asks to be a contact; again only when nothing of mine waits any more: they may have lost the request,
-/// or I the answer. Who still has the first request does not take a second one.
+/// or I the answer.
 pub(super) fn ask(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
     let again = desk.contact.state == ContactState::Asked && desk.facts.waiting.is_empty();
     if desk.contact.state != ContactState::Found && !again {

@@ -4,7 +4,7 @@ use crate::command::{Refused, Why};
 use crate::content::shows;
 use crate::frame::{ACK, Acks, Reach};
 use crate::header::{Head, Header, MAX_SEEN};
-use crate::log::{conversation_id, log_id};
+use crate::log::{conversation_id, log_id, newest_row};
 use crate::rows::{Alert, Author, ContactRow, LogRow, MessageRow, MessageState, SelfRow};
 use core::cmp::Reverse;
 use tongtong_crypto::commitment::commit;
@@ -77,8 +77,11 @@ impl<'a> Desk<'a> {
         let first = self.logs.iter().any(|log| is_mine(log) && log.head == 0);
         let seen = self.reaches(MAX_SEEN, |log| log.author == Author::Them || first);
         let seen = seen.into_iter().map(|reach| reach.head).collect();
-        let (salt, row) = (self.draw()?, RowId::new(self.draw()?));
-        let (body, kind) = (body.encode(), body.kind());
+        let (body, kind, salt) = (body.encode(), body.kind(), self.draw()?);
+        let row = match newest_row(&self.conversation, &self.me.identity, kind) {
+            Some(row) => row,
+            None => RowId::new(self.draw()?),
+        };
         let Some(log) = self.logs.iter_mut().find(|log| is_mine(log)) else { return Err(Refused::Protocol) };
         let header = Header {
             conversation: self.conversation,
@@ -147,6 +150,13 @@ impl<'a> Desk<'a> {
                 && !matches!(row.state, MessageState::Conflicting { .. })
         };
         self.facts.messages.iter().find(first)
+    }
+
+    /// Whether the newest message of mine of this kind, of which only the newest is kept, still waits.
+    pub(super) fn newest_waits(&self, kind: u64) -> bool {
+        let newest = newest_row(&self.conversation, &self.me.identity, kind);
+        let waits = |row: &MessageRow| matches!(row.state, MessageState::Waiting { .. });
+        self.facts.messages.iter().any(|row| Some(row.row) == newest && waits(row))
     }
 
     /// They have my messages of this log up to a place, by their own word.

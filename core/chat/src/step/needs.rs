@@ -4,7 +4,7 @@ use crate::card::PublicCard;
 use crate::command::Command;
 use crate::frame::{self, Acks, Heads, MessageFrame};
 use crate::header::Header;
-use crate::log::conversation_id;
+use crate::log::{conversation_id, newest_row};
 use crate::step::Incoming;
 use tongtong_types::{MessageId, PeerId};
 
@@ -75,7 +75,11 @@ fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
         frame::MESSAGE => {
             let Ok(message) = MessageFrame::decode(&incoming.body) else { return needs };
             let Ok(header) = Header::decode(&message.header) else { return needs };
-            Needs { messages: message_needs(me, &header, &message.body), ..needs }
+            // A request is answered unless the last answer still waits.
+            let answers = header.kind == kind::REQUEST;
+            let answer = answers.then(|| newest_row(&conversation_id(me, incoming.peer), &me, kind::ACCEPT));
+            let rows = answer.flatten().into_iter().collect();
+            Needs { messages: message_needs(me, &header, &message.body), rows, ..needs }
         }
         _ => needs,
     }

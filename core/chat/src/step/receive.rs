@@ -6,7 +6,7 @@ use crate::command::Refused;
 use crate::content::shows;
 use crate::frame::MessageFrame;
 use crate::header::{Head, Header};
-use crate::log::MAX_LOGS;
+use crate::log::{MAX_LOGS, newest_row};
 use crate::rows::{Alert, Author, ContactState, LogRow, MessageRow, MessageState};
 use tongtong_crypto::commitment::opens;
 use tongtong_types::note::PaymentAnnounced;
@@ -33,7 +33,7 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     if !admitted(&desk, &header, &frame.body) {
         return Ok(Step::default());
     }
-    let row = MessageRow {
+    let mut row = MessageRow {
         row: RowId::new(desk.draw()?),
         conversation: desk.conversation,
         peer: desk.contact.peer,
@@ -60,6 +60,10 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
         conflict(&mut desk, row);
         return Ok(desk.finish());
     }
+    // Of requests and of accepts the newest is kept: it takes the row of the one before it.
+    if let Some(newest) = newest_row(&desk.conversation, &desk.contact.peer, header.kind) {
+        row.row = newest;
+    }
     commit(&mut desk, &header, row)?;
     Ok(desk.finish())
 }
@@ -73,11 +77,7 @@ fn admitted(desk: &Desk<'_>, header: &Header, body: &[u8]) -> bool {
     }
     let said = if body.len() > MAX_FIRST { None } else { Body::decode(header.kind, body).ok() };
     match said {
-        Some(Body::Request { .. }) => {
-            state != ContactState::Asking
-                // The one request that was taken may come again.
-                || desk.message(header.id).is_some()
-        }
+        Some(Body::Request { .. }) => true,
         Some(Body::Accept) => state == ContactState::Asked,
         _ => false,
     }
@@ -134,7 +134,10 @@ fn commit(desk: &mut Desk<'_>, header: &Header, mut row: MessageRow) -> Result<(
     let now = desk.now;
     let Some(log) = desk.logs.iter_mut().find(|log| is_theirs(log)) else { return Err(Refused::Protocol) };
     if header.id.seq <= log.head && !log.misses(header.id.seq) {
-        // It was committed and its row is gone: nothing can be said about it any more.
+        // It was committed and its row is gone: only of the newest it is known that it was this one.
+        if header.id.seq == log.head && log.head_hash == Some(row.header_hash) {
+            desk.acknowledge(Head { id: header.id, hash: row.header_hash });
+        }
         return Ok(());
     }
     log.take(header.id.seq, row.header_hash);
@@ -159,6 +162,10 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             desk.contact.name = Some(name);
             enter(desk, ContactState::Asking);
         }
+        (Body::Request { name, .. }, ContactState::Asking) => {
+            desk.contact.name = Some(name);
+            desk.tell_contact();
+        }
         (Body::Accept, ContactState::Asked) => enter(desk, ContactState::Accepted),
         // Both asked: that is as good as an answer, but they may have lost my request.
         (Body::Request { name, .. }, ContactState::Asked) => {
@@ -166,8 +173,8 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             desk.write(&Body::Accept)?;
             enter(desk, ContactState::Accepted);
         }
-        // They lost what we had: they are told again, and my card is owed again.
-        (Body::Request { .. }, ContactState::Accepted) => {
+        // They lost what we had: they are told again, and my card is owed again; once, until they have it.
+        (Body::Request { .. }, ContactState::Accepted) if !desk.newest_waits(kind::ACCEPT) => {
             desk.write(&Body::Accept)?;
             desk.contact.my_card_counter = 0;
             desk.tell_contact();

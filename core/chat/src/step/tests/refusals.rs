@@ -3,7 +3,7 @@ use crate::body::{Body, MAX_BODY, kind};
 use crate::card::{CardError, ContactCard, ContactDetails};
 use crate::frame::{ACK, Acks, HEADS, Heads, MESSAGE, MessageFrame, Reach, WELCOME};
 use crate::header::{Head, Header};
-use crate::rows::{Alert, Author, ContactState, MessageState};
+use crate::rows::{Alert, Author, MessageState};
 use crate::{Command, Content, Facts, Outgoing, Refused, Step, conversation_id, step};
 use proptest::prelude::*;
 use tongtong_crypto::commitment::commit;
@@ -335,21 +335,6 @@ fn a_contact_card_of_someone_else_has_no_effect() {
     let step = b.receive(a.peer(), &frame(MESSAGE, message.encode()), LATER).unwrap();
     assert_eq!(step.send.len(), 1);
     assert_eq!(b.contact(a.peer()).contact_card, known);
-}
-
-#[test]
-fn a_stranger_s_second_request_in_another_log_is_not_taken() {
-    let (mut a, mut b) = (Device::new(1, 14, "Anna"), Device::new(2, 14, "Bora"));
-    let _ = a.run(&Command::Meet { card: b.kept.me.card.clone() }, START).unwrap();
-    let _ = a.run(&Command::Ask { peer: b.peer(), text: "one".to_owned() }, START).unwrap();
-    let _ = session(&mut a, &mut b, START);
-    assert_eq!(b.state(a.peer()), Some(ContactState::Asking));
-    let body = Body::Request { name: a.kept.me.name.clone(), text: "two".to_owned() }.encode();
-    let (header, message) = next(&a, &b, kind::REQUEST, &body);
-    let id = MessageId { log: LogId::new([9; 16]), seq: 1, ..header.id };
-    let header = Header { id, prev: None, ..header }.encode();
-    let second = frame(MESSAGE, MessageFrame { header, ..message }.encode());
-    assert_eq!(b.receive(a.peer(), &second, LATER), Ok(Step::default()));
 }
 
 proptest! {

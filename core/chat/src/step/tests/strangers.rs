@@ -1,11 +1,11 @@
 //! What someone who is not accepted can make a device keep.
 
-use super::device::{Device, START};
+use super::device::{Device, START, friends};
 use crate::body::{Body, kind};
 use crate::frame::{ACK, MESSAGE, MessageFrame};
 use crate::header::Header;
 use crate::rows::{Alert, Author, ContactState};
-use crate::{Command, Outgoing, Step, conversation_id};
+use crate::{Command, Content, Outgoing, Step, conversation_id};
 use tongtong_crypto::commitment::commit;
 use tongtong_types::{DisplayName, Duration, HeaderHash, LogId, MessageId, Timestamp};
 
@@ -85,4 +85,40 @@ fn a_twin_of_a_first_message_is_told_and_not_kept() {
     }
     assert_eq!(b.contact(a.peer()).alerts, [Alert::Conflict]);
     assert_eq!(theirs(&b), 1);
+}
+
+#[test]
+fn the_newest_request_of_a_stranger_is_the_one_that_is_kept() {
+    let (a, mut b) = met(ContactState::Found);
+    for n in 1..=40_u8 {
+        for (log, seq) in [(0, u64::from(n)), (n, 1)] {
+            let frame = message(&a, &b, log, seq, kind::REQUEST, &request(&format!("{n} {log}")));
+            let step = b.receive(a.peer(), &frame, LATER).unwrap();
+            assert_eq!(step.send[0].kind, ACK, "request {n} in log {log}");
+        }
+    }
+    assert_eq!((theirs(&b), b.state(a.peer())), (1, Some(ContactState::Asking)));
+    let kept = b.screen()[0].content();
+    assert!(matches!(kept, Content::Request { text, .. } if text == "40 40"));
+    let mine = b.details(None);
+    let _ = b.run(&Command::Accept { peer: a.peer(), mine }, LATER).unwrap();
+    assert_eq!(b.state(a.peer()), Some(ContactState::Accepted));
+}
+
+#[test]
+fn a_friend_who_asks_again_and_never_acknowledges_is_answered_once() {
+    let (a, mut b) = friends(31);
+    let before = b.log(a.peer(), Author::Me).head;
+    for n in 1..=40_u8 {
+        let frame = message(&a, &b, n, 1, kind::REQUEST, &request("again"));
+        let step = b.receive(a.peer(), &frame, LATER).unwrap();
+        assert_eq!(step.send[0].kind, ACK);
+        assert_eq!(b.contact(a.peer()).my_card_counter == 0, n == 1, "a card is owed once");
+        // As the engine pays it.
+        b.kept.contacts.get_mut(&a.peer()).unwrap().my_card_counter = 1;
+    }
+    assert_eq!(b.log(a.peer(), Author::Me).head, before + 1);
+    let requests =
+        b.screen().into_iter().filter(|row| row.author == Author::Them && row.kind == kind::REQUEST);
+    assert_eq!(requests.count(), 1);
 }

@@ -1,4 +1,5 @@
 use super::World;
+use crate::body::kind;
 use crate::frame::{ACK, Acks, HEADS, MESSAGE};
 use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
 use crate::{Command, Step};
@@ -79,17 +80,17 @@ impl World {
             for mine in here.kept.messages.values().filter(|row| row.author == Author::Me) {
                 assert!(!matches!(mine.state, MessageState::Waiting { .. }), "seed {seed}: still waiting");
                 let there_or_lost = ids.contains(&mine.id) || self.lost[1 - side].contains(&mine.id);
-                assert!(there_or_lost, "seed {seed}: lost");
+                // Of these only the newest has a row.
+                let newest = matches!(mine.kind, kind::REQUEST | kind::ACCEPT);
+                let replaced = newest && self.committed[1 - side].contains(&(mine.id, mine.header_hash));
+                assert!(there_or_lost || replaced, "seed {seed}: lost");
             }
             if !self.restores {
                 assert_eq!(here.texts(Author::Me), texts, "seed {seed}: lost or reordered");
                 let mut order = BTreeMap::new();
                 for row in there.screen().into_iter().filter(|row| row.author == Author::Them) {
                     let before = order.insert(row.id.log, row.id.seq);
-                    assert!(
-                        before.is_none_or(|seq| seq + 1 == row.id.seq),
-                        "seed {seed}: reordered in its log"
-                    );
+                    assert!(before.is_none_or(|seq| seq < row.id.seq), "seed {seed}: reordered in its log");
                 }
             }
         }
