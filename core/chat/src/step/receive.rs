@@ -134,8 +134,8 @@ fn commit(desk: &mut Desk<'_>, header: &Header, mut row: MessageRow) -> Result<(
     let now = desk.now;
     let Some(log) = desk.logs.iter_mut().find(|log| is_theirs(log)) else { return Err(Refused::Protocol) };
     if header.id.seq <= log.head && !log.misses(header.id.seq) {
-        // It was committed and its row is gone: only of the newest it is known that it was this one.
-        if header.id.seq == log.head && log.head_hash == Some(row.header_hash) {
+        // It was committed and its row is gone: a newer one of its kind has taken it.
+        if newest_row(&desk.conversation, &desk.contact.peer, row.kind).is_some() {
             desk.acknowledge(Head { id: header.id, hash: row.header_hash });
         }
         return Ok(());

@@ -51,6 +51,8 @@ struct World {
     /// What each device ever committed of the other's messages, and what it lost by coming back.
     committed: [BTreeSet<Named>; 2],
     lost: [BTreeSet<MessageId>; 2],
+    /// Requests and accepts.
+    newest: BTreeSet<Named>,
     sessions: Vec<Session>,
     said: u64,
     restores: bool,
@@ -69,6 +71,7 @@ impl World {
             copies: [None, None],
             committed: Default::default(),
             lost: Default::default(),
+            newest: BTreeSet::new(),
             sessions: Vec::new(),
             said: 0,
             restores: seed.is_multiple_of(2),

@@ -9,17 +9,18 @@ impl World {
     /// What must hold after every step, and which branch it was.
     pub(super) fn check(&mut self, side: usize, command: &Command, step: &Step) {
         let seed = self.seed;
+        let mut acknowledged = Vec::new();
         for frame in step.send.iter().filter(|frame| frame.kind == ACK) {
             for head in Acks::decode(&frame.body).unwrap().0 {
-                let kept = |row: &&MessageRow| row.id == head.id && row.header_hash == head.hash;
-                assert!(
-                    self.devices[side].kept.messages.values().any(|row| kept(&row)),
-                    "seed {seed}: acknowledged without being committed"
-                );
+                acknowledged.push((head.id, head.hash));
             }
         }
         let other = self.devices[1 - side].peer();
         for row in &step.changes.messages {
+            // Of these only the newest has a row.
+            if matches!(row.kind, kind::REQUEST | kind::ACCEPT) {
+                let _ = self.newest.insert((row.id, row.header_hash));
+            }
             match (&row.author, &row.state) {
                 (Author::Them, MessageState::Received { .. } | MessageState::Seen { .. }) => {
                     let _ = self.committed[side].insert((row.id, row.header_hash));
@@ -34,6 +35,14 @@ impl World {
                 }
                 _ => {}
             }
+        }
+        for named in acknowledged {
+            let kept = |row: &MessageRow| (row.id, row.header_hash) == named;
+            let replaced = self.newest.contains(&named) && self.committed[side].contains(&named);
+            assert!(
+                replaced || self.devices[side].kept.messages.values().any(kept),
+                "seed {seed}: acknowledged without being committed"
+            );
         }
         let alerts = &self.devices[side].contact(other).alerts;
         assert!(!alerts.contains(&Alert::Conflict), "seed {seed}: conflict");
@@ -80,9 +89,8 @@ impl World {
             for mine in here.kept.messages.values().filter(|row| row.author == Author::Me) {
                 assert!(!matches!(mine.state, MessageState::Waiting { .. }), "seed {seed}: still waiting");
                 let there_or_lost = ids.contains(&mine.id) || self.lost[1 - side].contains(&mine.id);
-                // Of these only the newest has a row.
-                let newest = matches!(mine.kind, kind::REQUEST | kind::ACCEPT);
-                let replaced = newest && self.committed[1 - side].contains(&(mine.id, mine.header_hash));
+                let named = (mine.id, mine.header_hash);
+                let replaced = self.newest.contains(&named) && self.committed[1 - side].contains(&named);
                 assert!(there_or_lost || replaced, "seed {seed}: lost");
             }
             if !self.restores {
