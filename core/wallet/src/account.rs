@@ -65,7 +65,7 @@ pub(crate) fn fresh_row(
         holds: Vec::new(),
         expects: None,
         found: false,
-        unsure: None,
+        unsure: Vec::new(),
         emptied: None,
         revision: 0,
     })
@@ -120,11 +120,15 @@ impl Facts {
         self.in_flight().any(|payment| payment.spends(address))
     }
 
-    /// The next fresh change address.
+    /// The next fresh change address: another device with the same words may have used some.
     pub(crate) fn fresh_change(&self, account: &AccountRow) -> Result<u32, Refused> {
         let used = |row: &&AddressRow| row.branch == Branch::Change && row.state != AddressState::Fresh;
         let highest = self.addresses.iter().filter(used).map(|row| row.index).max();
-        let index = account.next_change;
-        if index < end(Branch::Change, highest) { Ok(index) } else { Err(Refused::ChangeGap) }
+        let taken = |index: u32| {
+            let mut rows = self.addresses.iter().filter(|row| row.branch == Branch::Change);
+            rows.any(|row| row.index == index && !row.is_unused())
+        };
+        let mut free = (account.next_change..end(Branch::Change, highest)).filter(|index| !taken(*index));
+        free.next().ok_or(Refused::ChangeGap)
     }
 }

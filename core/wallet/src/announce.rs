@@ -35,6 +35,7 @@ pub(crate) fn announced(
     let unspoken = draft.payments.values_mut().find(|p| {
         p.direction == Direction::In
             && p.message.is_none()
+            && matches!(p.state, PaymentState::Confirmed { .. })
             && p.to == note.to
             && p.asset == note.asset
             && p.amount == note.amount

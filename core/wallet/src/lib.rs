@@ -27,10 +27,12 @@ pub mod sign;
 
 mod announce;
 mod draft;
+mod income;
 mod observe;
 mod record;
 mod refused;
 mod scan;
+mod sighting;
 mod sources;
 mod step;
 

@@ -1,12 +1,12 @@
 use crate::draft::Draft;
 use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
-use crate::rows::{AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, PaymentState};
+use crate::rows::{Emptied, PaymentRow, PaymentState};
 use crate::settle::{self, Seen, SourceSeen, Verdict};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused, account, scan};
-use tongtong_crypto::entropy::{self, Entropy};
+use crate::{Profile, Refused, account, scan, sighting};
+use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
-use tongtong_types::{Amount, Asset, Duration, PaymentId, Timestamp, TxId};
+use tongtong_types::{Amount, Duration, PaymentId, Timestamp, TxId};
 
 /// A payment that a node took and then forgot is sent again, the same bytes, this long after.
 const SEND_AGAIN: Duration = Duration::from_secs(30);
@@ -52,8 +52,8 @@ pub(crate) fn observe(
         for info in profile.ttchain_assets() {
             let Some(row) = draft.addresses.get(&place) else { continue };
             let id = account::balance_id(profile, &row.address, &info.code).ok_or(Refused::AssetUnknown)?;
-            if let Some(BalanceRecord::Holds(amount)) = answers.balance(id) {
-                saw(&mut draft, place, &info.code, amount, entropy)?;
+            if let Some(record) = answers.balance(id) {
+                sighting::saw(&mut draft, place, &info.code, record, entropy)?;
             }
         }
     }
@@ -117,7 +117,7 @@ fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
     }
 }
 
-fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentState) {
+pub(crate) fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentState) {
     if let Some(row) = draft.payments.get_mut(&payment) {
         row.state = state;
     }
@@ -131,6 +131,9 @@ fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow) {
         if let Some(row) = draft.place(source).and_then(|place| draft.addresses.get_mut(&place)) {
             let left = row.holding(&payment.asset).checked_sub(*taken).unwrap_or(Amount::ZERO);
             row.set_holding(&payment.asset, left);
+            row.unsure.retain(|unsure| unsure.asset != payment.asset);
+            let (by, asset, amount, at) = (payment.id, payment.asset.clone(), *taken, draft.now);
+            row.emptied = Some(Emptied { by, asset, amount, at });
         }
     }
 }
@@ -159,122 +162,4 @@ fn keep_sending(draft: &mut Draft<'_>, payment: &PaymentRow, seen: &Seen) {
         }
         _ => {}
     }
-}
-
-/// Takes note of what an address holds now. Growth that is not our own change is a payment to us.
-pub(crate) fn saw(
-    draft: &mut Draft<'_>,
-    place: (Branch, u32),
-    asset: &Asset,
-    amount: Amount,
-    entropy: &dyn Entropy,
-) -> Result<(), Refused> {
-    let Some(row) = draft.addresses.get_mut(&place) else { return Ok(()) };
-    let before = row.holding(asset);
-    let was_dead = row.state == AddressState::Dead;
-    let spent = |p: &PaymentRow| p.is_in_flight() && p.asset == *asset && p.spends(&row.address);
-    if amount <= before {
-        // Only our own key takes money away. What a payment in flight takes is booked when it is known to be
-        // paid, so that what came late beside it is counted once. An emptied living address has signed on
-        // another device; a living one that seems to hold less is a node that lags behind.
-        if draft.payments.values().any(spent) {
-            return Ok(());
-        }
-        if was_dead || amount.is_zero() {
-            let known = before == amount && was_dead;
-            row.set_holding(asset, amount);
-            row.state = AddressState::Dead;
-            row.found |= !was_dead;
-            if !known {
-                note_use(draft, place);
-                draft.tell(Event::Balance);
-            }
-        }
-        return Ok(());
-    }
-    let growth = amount.checked_sub(before).unwrap_or(Amount::ZERO);
-    row.set_holding(asset, amount);
-    if row.state == AddressState::Fresh {
-        row.state = AddressState::Received;
-    }
-    let own = match &row.expects {
-        Some((code, expected)) if code == asset && growth >= *expected => *expected,
-        _ => Amount::ZERO,
-    };
-    if !own.is_zero() {
-        row.expects = None;
-    }
-    let row = row.clone();
-    note_use(draft, place);
-    draft.tell(Event::Balance);
-    let paid = growth.checked_sub(own).unwrap_or(Amount::ZERO);
-    if !paid.is_zero() {
-        incoming(draft, &row, asset, paid, entropy)?;
-        if was_dead {
-            draft.tell(Event::LateDeposit { address: row.address });
-        }
-    }
-    Ok(())
-}
-
-fn note_use(draft: &mut Draft<'_>, (branch, index): (Branch, u32)) {
-    if branch == Branch::Receive {
-        draft.account.highest_received = draft.account.highest_received.max(Some(index));
-    }
-}
-
-/// Money came: to announced payments if it fits them, else it is a payment that nobody has spoken of.
-fn incoming(
-    draft: &mut Draft<'_>,
-    address: &AddressRow,
-    asset: &Asset,
-    amount: Amount,
-    entropy: &dyn Entropy,
-) -> Result<(), Refused> {
-    let state = PaymentState::Confirmed { at: draft.now };
-    let mut announced: Vec<&PaymentRow> = draft
-        .payments
-        .values()
-        .filter(|p| p.state == PaymentState::Announced && p.to == address.address && p.asset == *asset)
-        .collect();
-    announced.sort_by_key(|p| (p.at, p.id));
-    let one = announced.iter().find(|p| p.amount == amount).map(|p| vec![p.id]);
-    let sum = announced.iter().try_fold(Amount::ZERO, |sum, p| sum.checked_add(p.amount));
-    let fitting = one.or_else(|| (sum == Some(amount)).then(|| announced.iter().map(|p| p.id).collect()));
-    if let Some(fitting) = fitting {
-        for id in fitting {
-            settle(draft, id, state);
-        }
-        return Ok(());
-    }
-    let peer = match address.handed {
-        HandedTo::Contact(peer) => Some(peer),
-        HandedTo::Nobody | HandedTo::Screen => None,
-    };
-    let id = PaymentId::new(entropy::array(entropy)?);
-    let row = PaymentRow {
-        id,
-        direction: Direction::In,
-        asset: asset.clone(),
-        amount,
-        fee: Amount::ZERO,
-        to: address.address.clone(),
-        sub_address: None,
-        memo: None,
-        peer,
-        state,
-        at: draft.now,
-        body: None,
-        txs: Vec::new(),
-        plan: None,
-        signed: None,
-        sources: Vec::new(),
-        reused: Vec::new(),
-        change: None,
-        message: None,
-        revision: 0,
-    };
-    draft.payments.insert(id, row);
-    draft.tell(Event::Payment { payment: id });
-    Ok(())
 }

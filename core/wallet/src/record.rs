@@ -1,6 +1,6 @@
 use crate::draft::Draft;
-use crate::observe;
 use crate::rows::{AddressState, Branch};
+use crate::sighting;
 use crate::sign::Signed;
 use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused, account};
@@ -27,7 +27,7 @@ pub(crate) fn record(
         return Err(Refused::SourceInUse);
     }
     if let Some(index) = signed.fresh
-        && index != account.next_change
+        && facts.fresh_change(account) != Ok(index)
     {
         return Err(Refused::ChangeTaken);
     }
@@ -41,7 +41,7 @@ pub(crate) fn record(
         if now_known != Some(*known) && now_known != Some(*amount) {
             return Err(Refused::SourceChanged);
         }
-        observe::saw(&mut draft, place, &payment.asset, *amount, entropy)?;
+        sighting::spent(&mut draft, place, &payment.asset, *amount, entropy)?;
         let row = draft.addresses.get_mut(&place).ok_or(Refused::SourceUnknown)?;
         if row.state == AddressState::Dead || row.found {
             payment.reused.push(source.clone());
@@ -56,9 +56,6 @@ pub(crate) fn record(
         }
         row.expects = Some((payment.asset.clone(), amount));
         if let Some(old) = draft.addresses.get(&(Branch::Change, index)) {
-            if old.state != AddressState::Fresh || old.expects.is_some() {
-                return Err(Refused::ChangeTaken);
-            }
             row.revision = old.revision;
         }
         draft.addresses.insert((Branch::Change, index), row);

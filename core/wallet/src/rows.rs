@@ -87,8 +87,8 @@ pub struct AddressRow {
     pub expects: Option<(Asset, Amount)>,
     /// Found used, and not by us: what its key has signed before is not known.
     pub found: bool,
-    /// What a node says it holds, while that is not believed yet.
-    pub unsure: Option<Unsure>,
+    /// What a node says it holds, while that is not believed yet; at most one for each asset.
+    pub unsure: Vec<Unsure>,
     /// What a payment of ours took from it last.
     pub emptied: Option<Emptied>,
     /// Raised at every change of this row, because it moves money.
@@ -149,7 +149,8 @@ pub enum PaymentState {
         /// When this device saw it.
         at: Timestamp,
     },
-    /// Another transaction of ours emptied its source first: it will never be paid.
+    /// Ours: another transaction of ours emptied its source first, so it will never be paid. In: it was seen
+    /// or announced, and is not on the chain.
     Failed {
         /// When this device saw it.
         at: Timestamp,
@@ -206,6 +207,11 @@ impl AddressRow {
     #[must_use]
     pub fn holding(&self, asset: &Asset) -> Amount {
         self.holds.iter().find(|(code, _)| code == asset).map_or(Amount::ZERO, |(_, amount)| *amount)
+    }
+
+    /// Whether nothing came, is expected, or is said of it.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.state == AddressState::Fresh && self.expects.is_none() && self.unsure.is_empty()
     }
 
     /// What our last payment over it took of an asset.

@@ -8,6 +8,9 @@ use tongtong_types::{Amount, BodyDigest, Duration};
 /// neither the payment nor all of what was there before it lags too far behind to be believed at all.
 pub const LAG: Duration = Duration::from_secs(600);
 
+/// What a node might say only because it is some blocks behind must be said again after this long.
+pub const SECOND_LOOK: Duration = Duration::from_secs(10);
+
 /// What is known of one payment in flight. What was not asked is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {

@@ -3,7 +3,7 @@
 
 use crate::account;
 use crate::draft::Draft;
-use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo};
+use crate::rows::{AccountRow, AddressRow, Branch, HandedTo};
 use crate::step::{Facts, Step};
 use crate::{Profile, Refused};
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ pub fn runs_short(facts: &Facts, peer: PeerId, now: Timestamp) -> bool {
 
 /// Unpaid, and on the branch that is handed out.
 fn is_free(row: &AddressRow) -> bool {
-    row.branch == Branch::Receive && row.state == AddressState::Fresh
+    row.branch == Branch::Receive && row.is_unused()
 }
 
 /// How many indices may still be handed out.

@@ -144,7 +144,7 @@ pub fn address(branch: Branch, index: u32, text: &str) -> AddressRow {
         holds: vec![(Asset::ttc(), Amount::from_units(u128::MAX))],
         expects: None,
         found: false,
-        unsure: None,
+        unsure: Vec::new(),
         emptied: None,
         revision: 1,
     }

@@ -232,8 +232,12 @@ impl Story<'_> {
         for id in self.sent.clone() {
             let _known = self.ledger.submit(&self.wallet.bytes(id), self.wallet.now);
         }
-        self.wallet.wait(settle::LAG);
         self.wallet.look(&self.ledger);
+        for span in [settle::SECOND_LOOK, settle::LAG] {
+            self.wallet.wait(span);
+            self.wallet.wait(Duration::from_secs(1));
+            self.wallet.look(&self.ledger);
+        }
         let open: Vec<_> = self.wallet.rows.payments.iter().filter(|row| row.is_in_flight()).collect();
         for row in &open {
             // Under an altered id, without change, and with every source reused or full again, nothing tells

@@ -3,8 +3,8 @@
 use crate::world::{Ledger, Rules, Wallet, peer, ttc, units};
 use tongtong_types::note::PaymentAnnounced;
 use tongtong_types::{Address, Amount, BodyDigest, PeerId, RowId, TxId};
-use tongtong_wallet::rows::{AddressState, PaymentState};
-use tongtong_wallet::{Answer, BalanceRecord, Command, Event, Question, Step, poll, rescue};
+use tongtong_wallet::rows::PaymentState;
+use tongtong_wallet::{Command, Event, Question, Step, poll, rescue};
 
 const SOMEBODY: &str = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
 
@@ -211,45 +211,6 @@ fn dust_on_a_change_address_is_income_and_the_change_is_not() {
     let seen: Vec<_> = confirmed(&wallet).iter().map(|(amount, ..)| *amount).collect();
     assert_eq!(seen, [1, 1_000_000]);
     assert_eq!(wallet.address(&change).holding(&tongtong_types::Asset::ttc()).units(), amount.units() + 1);
-}
-
-#[test]
-fn an_address_that_another_device_emptied_is_dead() {
-    let (mut wallet, to, mut ledger) = met();
-    ledger.give(&to[0], ttc(10));
-    wallet.look(&ledger);
-    let mut other = wallet.restored(1);
-    other.look(&ledger);
-    let id = other.pay(&other.to(SOMEBODY, ttc(1)), &ledger).unwrap();
-    ledger.submit(&other.bytes(id), other.now).unwrap();
-    wallet.look(&ledger);
-    assert_eq!(wallet.address(&to[0]).state, AddressState::Dead);
-    assert_eq!(wallet.balance().confirmed, Amount::ZERO);
-}
-
-#[test]
-fn a_node_that_lags_behind_takes_nothing_away() {
-    let (mut wallet, to, mut ledger) = met();
-    ledger.give(&to[0], ttc(10));
-    wallet.look(&ledger);
-    let before = wallet.rows.clone();
-    for record in [BalanceRecord::Unknown, BalanceRecord::Holds(ttc(3))] {
-        let facts = wallet.read(&poll::needs());
-        let asked = poll::questions(&wallet.profile, &facts, 0, 64).unwrap();
-        let answers = asked.into_iter().map(|question| match question {
-            Question::TtcBalance(_) if record == BalanceRecord::Unknown => {
-                (question, Answer::TtcBalance(record))
-            }
-            Question::TtcBalance(_) => match ledger.answer(&question) {
-                Answer::TtcBalance(BalanceRecord::Holds(_)) => (question, Answer::TtcBalance(record)),
-                answer => (question, answer),
-            },
-            question => (question.clone(), ledger.answer(&question)),
-        });
-        let step = wallet.run(&Command::Observe { answers: answers.collect() }).unwrap();
-        assert_eq!(step, Step::default());
-    }
-    assert_eq!(wallet.rows, before);
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod act;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod doubt;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod income;

@@ -2,7 +2,7 @@
 //! in, altered, in any order, must come away with nothing.
 
 use crate::world::{Ledger, Rules, Wallet, peer, ttc, twin, units};
-use tongtong_types::Amount;
+use tongtong_types::{Amount, Duration};
 use tongtong_wallet::intent::{Payee, Wanted};
 use tongtong_wallet::rows::PaymentState;
 use tongtong_wallet::{Event, rescue};
@@ -35,6 +35,8 @@ fn an_empty_source_pays_no_altered_copy() {
 fn a_rescued_refill_pays_no_altered_copy() {
     let (mut wallet, mut ledger, bytes, to) = paid_once();
     ledger.give(&to, ttc(20));
+    wallet.look(&ledger);
+    wallet.wait(Duration::from_secs(11));
     let step = wallet.poll(&ledger).unwrap();
     assert!(step.events.contains(&Event::LateDeposit { address: to.clone() }));
     let id = wallet.pay(&rescue::due(&wallet.profile, &wallet.rows)[0], &ledger).unwrap();

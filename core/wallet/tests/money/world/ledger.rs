@@ -13,8 +13,9 @@ pub(crate) enum Rules {
     ById,
 }
 
-/// What a chain is to a wallet: balances by id, spent ones kept at nothing.
-#[derive(Debug)]
+/// What a chain is to a wallet: balances by id, spent ones kept at nothing. A clone is a node that stays behind,
+/// or one that is told what never happens.
+#[derive(Clone, Debug)]
 pub(crate) struct Ledger {
     pub(crate) network: Network,
     pub(crate) rules: Rules,
@@ -46,6 +47,19 @@ impl Ledger {
         let amount = i64::try_from(amount.units()).unwrap();
         self.issued += amount;
         self.deposit(owner, 0, amount);
+    }
+
+    /// Everything is taken from an address; the record stays.
+    pub(crate) fn empty(&mut self, address: &Address) {
+        let owner = self.network.parse_address(address.text()).unwrap();
+        let id = Condition::signature(owner, 0).balance_id();
+        self.burnt += self.balances.insert(id, (owner, 0)).map_or(0, |(_, amount)| amount);
+    }
+
+    /// Nothing was ever paid to an address.
+    pub(crate) fn forget(&mut self, address: &Address) {
+        let owner = self.network.parse_address(address.text()).unwrap();
+        self.balances.remove(&Condition::signature(owner, 0).balance_id());
     }
 
     fn deposit(&mut self, owner: Owner, asset: i32, amount: i64) {

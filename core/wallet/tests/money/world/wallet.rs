@@ -58,8 +58,12 @@ impl Wallet {
     }
 
     pub(crate) fn read(&self, needs: &Needs) -> Facts {
+        let alive = |to: &Address| {
+            self.rows.addresses.iter().any(|row| row.address == *to && row.state != AddressState::Dead)
+        };
         let open = |row: &&PaymentRow| {
-            !matches!(row.state, PaymentState::Confirmed { .. } | PaymentState::Failed { .. })
+            let settled = matches!(row.state, PaymentState::Confirmed { .. } | PaymentState::Failed { .. });
+            !settled || (row.direction == Direction::In && alive(&row.to))
         };
         let payments = self.rows.payments.iter();
         Facts {

@@ -1,0 +1,119 @@
+use crate::Refused;
+use crate::draft::Draft;
+use crate::observe::settle;
+use crate::rows::{AddressRow, Branch, Direction, HandedTo, PaymentRow, PaymentState};
+use crate::step::Event;
+use tongtong_crypto::entropy::{self, Entropy};
+use tongtong_types::{Amount, Asset, PaymentId};
+
+/// Money came: to announced payments if it fits them, or to ones that were withdrawn; else it is a payment
+/// that nobody has spoken of.
+pub(crate) fn came(
+    draft: &mut Draft<'_>,
+    address: &AddressRow,
+    asset: &Asset,
+    amount: Amount,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
+    let state = PaymentState::Confirmed { at: draft.now };
+    let announced = to(draft, address, asset, |state| state == PaymentState::Announced);
+    let withdrawn = to(draft, address, asset, |state| matches!(state, PaymentState::Failed { .. }));
+    let fitting = [announced, withdrawn].iter().find_map(|rows| fitting(rows, amount));
+    if let Some(fitting) = fitting {
+        for id in fitting {
+            settle(draft, id, state);
+        }
+        return Ok(());
+    }
+    let peer = match address.handed {
+        HandedTo::Contact(peer) => Some(peer),
+        HandedTo::Nobody | HandedTo::Screen => None,
+    };
+    let id = PaymentId::new(entropy::array(entropy)?);
+    let row = PaymentRow {
+        id,
+        direction: Direction::In,
+        asset: asset.clone(),
+        amount,
+        fee: Amount::ZERO,
+        to: address.address.clone(),
+        sub_address: None,
+        memo: None,
+        peer,
+        state,
+        at: draft.now,
+        body: None,
+        txs: Vec::new(),
+        plan: None,
+        signed: None,
+        sources: Vec::new(),
+        reused: Vec::new(),
+        change: None,
+        message: None,
+        revision: 0,
+    };
+    draft.payments.insert(id, row);
+    draft.tell(Event::Payment { payment: id });
+    Ok(())
+}
+
+/// Money that was believed to have come is not there, and our key has not taken it: the newest payments of
+/// that address that it covers are no payments any more. Words about one wait for money again.
+pub(crate) fn withdrawn(
+    draft: &mut Draft<'_>,
+    place: (Branch, u32),
+    asset: &Asset,
+    gone: Amount,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
+    let Some(address) = draft.addresses.get(&place).cloned() else { return Ok(()) };
+    let mut rows = to(draft, &address, asset, |state| matches!(state, PaymentState::Confirmed { .. }));
+    rows.reverse();
+    if let Some(one) = rows.iter().find(|(_, amount)| *amount == gone) {
+        rows = vec![*one];
+    }
+    let mut left = gone;
+    for (id, amount) in rows {
+        if left.is_zero() {
+            break;
+        }
+        let spoken = draft.payments.get(&id).is_some_and(|row| row.message.is_some());
+        let at = draft.now;
+        settle(draft, id, if spoken { PaymentState::Announced } else { PaymentState::Failed { at } });
+        let rest = amount.checked_sub(left).unwrap_or(Amount::ZERO);
+        left = left.checked_sub(amount).unwrap_or(Amount::ZERO);
+        if !rest.is_zero() {
+            came(draft, &address, asset, rest, entropy)?;
+        }
+    }
+    if place.0 == Branch::Change
+        && !left.is_zero()
+        && let Some(row) = draft.addresses.get_mut(&place)
+    {
+        // It was our own change, and is so when it comes again.
+        row.expects = Some((asset.clone(), left));
+    }
+    Ok(())
+}
+
+/// Payments to an address by their state, oldest first.
+fn to(
+    draft: &Draft<'_>,
+    address: &AddressRow,
+    asset: &Asset,
+    state: impl Fn(PaymentState) -> bool,
+) -> Vec<(PaymentId, Amount)> {
+    let to = |p: &&PaymentRow| {
+        p.direction == Direction::In && p.to == address.address && p.asset == *asset && state(p.state)
+    };
+    let mut rows: Vec<&PaymentRow> = draft.payments.values().filter(to).collect();
+    rows.sort_by_key(|row| (row.at, row.id));
+    rows.into_iter().map(|row| (row.id, row.amount)).collect()
+}
+
+/// The one of this amount, or all of them if together they are.
+fn fitting(rows: &[(PaymentId, Amount)], amount: Amount) -> Option<Vec<PaymentId>> {
+    let one = rows.iter().find(|(_, each)| *each == amount).map(|(id, _)| vec![*id]);
+    let sum = rows.iter().try_fold(Amount::ZERO, |sum, (_, each)| sum.checked_add(*each));
+    one.or_else(|| (sum == Some(amount)).then(|| rows.iter().map(|(id, _)| *id).collect()))
+}
