@@ -168,16 +168,25 @@ pub fn step(
         Command::Paid(payment) => outbox::paid(desk(&payment.peer)?, payment),
         Command::Seen { peer, row } => outbox::seen(desk(peer)?, *row),
         Command::Delayed { peer, why } => Ok(outbox::delayed(desk(peer)?, *why)),
+        // Nothing waits for someone unknown.
+        Command::Resume { peer, .. } if !facts.knows(peer) => Ok(Step::default()),
         Command::Resume { peer, after } => Ok(outbox::resume(desk(peer)?, *after)),
         Command::SessionOpened { peer, card } => session::opened(*peer, card, me, facts, now, entropy),
         Command::Frame(incoming) => match incoming.kind {
+            // The welcome is checked before the session carries anything else.
+            frame::WELCOME => Err(Refused::Protocol),
+            _ if !facts.knows(&incoming.peer) => session::of_a_stranger(incoming, me, facts, now, entropy),
             frame::HEADS => heads::compare(desk(&incoming.peer)?, incoming),
             frame::ACK => heads::acknowledged(desk(&incoming.peer)?, incoming),
             frame::MESSAGE => receive::message(desk(&incoming.peer)?, incoming),
-            // The welcome is checked before the session carries anything else.
-            frame::WELCOME => Err(Refused::Protocol),
             _ => Ok(Step::default()),
         },
+    }
+}
+
+impl Facts {
+    fn knows(&self, peer: &PeerId) -> bool {
+        self.contacts.iter().any(|contact| contact.peer == *peer)
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) struct Desk<'a> {
     entropy: &'a dyn Entropy,
     pub(super) conversation: ConversationId,
     pub(super) contact: ContactRow,
-    known: Option<&'a ContactRow>,
+    /// The contact as it was; what is unknown leaves no row unless it changes.
+    before: ContactRow,
     pub(super) logs: Vec<LogRow>,
     pub(super) step: Step,
 }
@@ -41,7 +42,7 @@ impl<'a> Desk<'a> {
         Ok(Self::with(me, contact, facts, now, entropy))
     }
 
-    /// The conversation with a contact that may be new.
+    /// The conversation with someone who may be unknown yet.
     pub(super) fn with(
         me: &'a SelfRow,
         contact: ContactRow,
@@ -52,12 +53,13 @@ impl<'a> Desk<'a> {
         let conversation = conversation_id(me.identity, contact.peer);
         let logs = facts.logs.iter().filter(|log| log.conversation == conversation).cloned().collect();
         let known = facts.contacts.iter().find(|known| known.peer == contact.peer);
-        Self { me, facts, now, entropy, conversation, contact, known, logs, step: Step::default() }
+        let before = known.unwrap_or(&contact).clone();
+        Self { me, facts, now, entropy, conversation, contact, before, logs, step: Step::default() }
     }
 
     /// What was decided.
     pub(super) fn finish(mut self) -> Step {
-        if self.known != Some(&self.contact) {
+        if self.before != self.contact {
             self.step.changes.contacts.push(self.contact);
         }
         let facts = self.facts;

@@ -79,7 +79,9 @@ fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
             let answers = header.kind == kind::REQUEST;
             let answer = answers.then(|| newest_row(&conversation_id(me, incoming.peer), &me, kind::ACCEPT));
             let rows = answer.flatten().into_iter().collect();
-            Needs { messages: message_needs(me, &header, &message.body), rows, ..needs }
+            // Someone unknown becomes a contact by it, with the card of the session.
+            let by_static_key = if answers { card_needs(&incoming.card).by_static_key } else { None };
+            Needs { messages: message_needs(me, &header, &message.body), rows, by_static_key, ..needs }
         }
         _ => needs,
     }

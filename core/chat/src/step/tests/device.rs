@@ -201,17 +201,17 @@ pub(super) fn session(a: &mut Device, b: &mut Device, now: Timestamp) -> Vec<Out
     let open = |to: &mut Device, from: PeerId, card: Vec<u8>| {
         to.run(&Command::SessionOpened { peer: from, card }, now).unwrap().send
     };
-    let (card_a, card_b) = (a.kept.me.card.clone(), b.kept.me.card.clone());
-    let mut to_b = open(a, peer_b, card_b);
-    let mut to_a = open(b, peer_a, card_a);
+    let cards = (a.kept.me.card.clone(), b.kept.me.card.clone());
+    let mut to_b = open(a, peer_b, cards.1.clone());
+    let mut to_a = open(b, peer_a, cards.0.clone());
     let (mut after_a, mut after_b) = (0, 0);
     let mut travelled = Vec::new();
     loop {
         for frame in std::mem::take(&mut to_b) {
-            to_a.extend(b.receive(peer_a, &frame, now).unwrap().send);
+            to_a.extend(b.run(&with_card(peer_a, &frame, cards.0.clone()), now).unwrap().send);
         }
         for frame in std::mem::take(&mut to_a) {
-            to_b.extend(a.receive(peer_b, &frame, now).unwrap().send);
+            to_b.extend(a.run(&with_card(peer_b, &frame, cards.1.clone()), now).unwrap().send);
         }
         let resume = |device: &mut Device, peer, after: &mut u64| {
             let frames = device.run(&Command::Resume { peer, after: *after }, now).unwrap().send;

@@ -219,14 +219,6 @@ fn frames_of_a_newer_version_change_nothing() {
 }
 
 #[test]
-fn a_frame_of_someone_unknown_is_refused() {
-    let (a, mut b) = friends(7);
-    let (_, message) = next(&a, &b, kind::TEXT, &Body::Text("hi".to_owned()).encode());
-    let command = incoming(identity(3).peer(), &frame(MESSAGE, message.encode()));
-    assert_eq!(command_to(&mut b, &command), Some(Refused::UnknownContact));
-}
-
-#[test]
 fn a_broken_chain_is_kept_as_a_conflict_without_effect() {
     let step = over(|header| header.prev = Some(HeaderHash::new([0; 32]))).unwrap();
     assert_eq!(step.send, [], "not acknowledged");

@@ -1,6 +1,6 @@
 mod checks;
 
-use super::device::{Device, Kept, START, incoming, issue};
+use super::device::{Device, Kept, START, issue, with_card};
 use crate::frame::HEADS;
 use crate::rows::{Author, ContactState, MessageRow, MessageState};
 use crate::{Command, Outgoing, Step, Why};
@@ -162,11 +162,15 @@ impl World {
         session.to[1 - side].extend(step.send);
     }
 
+    fn incoming(&self, side: usize, frame: &Outgoing) -> Command {
+        let from = &self.devices[1 - side];
+        with_card(from.peer(), frame, from.kept.me.card.clone())
+    }
+
     /// Hands the next frame of a session to a side.
     fn deliver(&mut self, side: usize, index: usize) -> bool {
         let Some(frame) = self.sessions[index].to[side].pop_front() else { return false };
-        let from = self.devices[1 - side].peer();
-        let step = self.run(side, &incoming(from, &frame));
+        let step = self.run(side, &self.incoming(side, &frame));
         self.sessions[index].to[1 - side].extend(step.send);
         true
     }
@@ -174,7 +178,7 @@ impl World {
     /// The process dies in the middle of taking a frame; what was under way is gone.
     fn crash(&mut self, side: usize, index: usize, committed: bool) {
         let Some(frame) = self.sessions[index].to[side].pop_front() else { return };
-        let command = incoming(self.devices[1 - side].peer(), &frame);
+        let command = self.incoming(side, &frame);
         if committed {
             let _ = self.run(side, &command);
             self.reach("died after the commit");

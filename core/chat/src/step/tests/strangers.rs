@@ -1,11 +1,12 @@
 //! What someone who is not accepted can make a device keep.
 
-use super::device::{Device, START, friends};
+use super::device::{Device, START, friends, issue, with_card};
 use crate::body::{Body, kind};
-use crate::frame::{ACK, MESSAGE, MessageFrame};
+use crate::card::CardError;
+use crate::frame::{ACK, Acks, HEADS, Heads, MESSAGE, MessageFrame, WELCOME};
 use crate::header::Header;
 use crate::rows::{Alert, Author, ContactState};
-use crate::{Command, Content, Outgoing, Step, conversation_id};
+use crate::{Command, Content, Outgoing, Refused, Step, conversation_id};
 use tongtong_crypto::commitment::commit;
 use tongtong_types::{DisplayName, Duration, HeaderHash, LogId, MessageId, Timestamp};
 
@@ -121,4 +122,59 @@ fn a_friend_who_asks_again_and_never_acknowledges_is_answered_once() {
     let requests =
         b.screen().into_iter().filter(|row| row.author == Author::Them && row.kind == kind::REQUEST);
     assert_eq!(requests.count(), 1);
+}
+
+/// A device and a stranger whose greeting it has just verified; the frames that it answers with.
+fn greeted() -> (Device, Device, Step) {
+    let (a, mut b) = (Device::new(1, 32, "Anna"), Device::new(2, 32, "Bora"));
+    let opened = Command::SessionOpened { peer: a.peer(), card: a.kept.me.card.clone() };
+    let step = b.run(&opened, START).unwrap();
+    (a, b, step)
+}
+
+#[test]
+fn someone_unknown_leaves_nothing_but_a_request() {
+    let (a, mut b, opened) = greeted();
+    assert_eq!(opened.send.iter().map(|frame| frame.kind).collect::<Vec<_>>(), [HEADS], "heads are answered");
+    assert_eq!(opened.events, []);
+    let card = a.kept.me.card.clone();
+    let text = Body::Text("hi".to_owned()).encode();
+    for (fault, kind, body) in [
+        ("heads", HEADS, Heads::default().encode()),
+        ("an acknowledgement", ACK, Acks::default().encode()),
+        ("a text", MESSAGE, message(&a, &b, 3, 1, kind::TEXT, &text).body),
+        ("an accept", MESSAGE, message(&a, &b, 3, 1, kind::ACCEPT, &Body::Accept.encode()).body),
+        ("a malformed request", MESSAGE, message(&a, &b, 3, 1, kind::REQUEST, &[0xff]).body),
+        ("no message", MESSAGE, vec![1]),
+    ] {
+        let frame = Outgoing { peer: a.peer(), kind, body, place: 0 };
+        assert_eq!(b.run(&with_card(a.peer(), &frame, card.clone()), LATER), Ok(Step::default()), "{fault}");
+    }
+    let resumed = b.run(&Command::Resume { peer: a.peer(), after: 0 }, LATER);
+    assert_eq!(resumed, Ok(Step::default()), "nothing waits for someone unknown");
+    assert_eq!((b.kept.contacts.len(), b.kept.logs.len(), theirs(&b)), (0, 0, 0));
+
+    let frame = message(&a, &b, 3, 1, kind::REQUEST, &request("hello"));
+    let step = b.run(&with_card(a.peer(), &frame, card.clone()), LATER).unwrap();
+    assert_eq!(step.send[0].kind, ACK);
+    assert_eq!((b.contact(a.peer()).card.clone(), b.state(a.peer())), (card, Some(ContactState::Asking)));
+}
+
+#[test]
+fn a_request_of_someone_unknown_needs_the_card_of_its_session() {
+    let (a, mut b, _) = greeted();
+    let frame = message(&a, &b, 3, 1, kind::REQUEST, &request("hello"));
+    let c = Device::new(3, 32, "Chul");
+    let _ = b.run(&Command::Meet { card: c.kept.me.card.clone() }, START).unwrap();
+    for (fault, card, refused) in [
+        ("none", vec![], CardError::Malformed),
+        ("of another", Device::new(4, 32, "Dana").kept.me.card, CardError::Another),
+        ("with a stolen key", issue(&a.key, 3, 2, START), CardError::Another),
+    ] {
+        let verdict = b.run(&with_card(a.peer(), &frame, card), LATER);
+        assert_eq!(verdict, Err(Refused::Card(refused)), "{fault}");
+    }
+    let welcome = Outgoing { peer: a.peer(), kind: WELCOME, body: vec![], place: 0 };
+    assert_eq!(b.run(&with_card(a.peer(), &welcome, vec![]), LATER), Err(Refused::Protocol));
+    assert_eq!(b.state(a.peer()), None);
 }

@@ -44,7 +44,7 @@ impl World {
                 "seed {seed}: acknowledged without being committed"
             );
         }
-        let alerts = &self.devices[side].contact(other).alerts;
+        let alerts = self.devices[side].kept.contacts.get(&other).map_or(&[][..], |row| &row.alerts);
         assert!(!alerts.contains(&Alert::Conflict), "seed {seed}: conflict");
         assert!(self.restores || alerts.is_empty(), "seed {seed}: an alert without a restore");
         if alerts.contains(&Alert::Behind) {
