@@ -94,7 +94,8 @@ impl Disk {
 
     fn write_wallet(&mut self, changes: &tongtong_wallet::Changes) -> Result<(), StoreError> {
         if let Some(account) = &changes.account {
-            self.account = Some(account.clone());
+            let kept = self.account.replace(account.clone());
+            rises(kept.map(|kept| kept.revision), account.revision)?;
         }
         for row in &changes.addresses {
             let kept = self.addresses.insert((row.branch, row.index), row.clone());

@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use tongtong_ports::StoreError;
 use tongtong_types::{Address, PaymentId, RowId, Timestamp};
-use tongtong_wallet::rows::{AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState};
+use tongtong_wallet::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState};
 use tongtong_wallet::{Changes, Facts, Needs, PaymentsNeeded};
 
 /// How a payment stands in the clear: 1 ours and in flight, 2 open otherwise, 3 incoming and settled,
@@ -30,6 +30,10 @@ impl Rows<'_> {
     /// Writes what the wallet changed.
     pub(crate) fn write_wallet(&self, changes: &Changes) -> Result<(), StoreError> {
         if let Some(account) = &changes.account {
+            let kept: Option<AccountRow> = self.pick(Table::Account, "", &[])?.pop();
+            if kept.is_some_and(|kept| account.revision <= kept.revision) {
+                return Err(StoreError::Stale);
+            }
             let row = self.only_row(Table::Account)?;
             self.put(Table::Account, row, Vec::new(), account)?;
         }

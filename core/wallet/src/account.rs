@@ -96,6 +96,7 @@ pub(crate) fn open(
         highest_received: None,
         sheet_counter: 0,
         scan: restored.then_some(Scan { next: [0, 0], highest: [None, None] }),
+        revision: 1,
     };
     Ok(Step { changes: Changes { account: Some(account), ..Changes::default() }, ..Step::default() })
 }

@@ -1,16 +1,21 @@
 use crate::draft::Draft;
-use crate::rows::{Direction, HandedTo, PaymentRow, PaymentState};
+use crate::rows::{Branch, Direction, HandedTo, PaymentRow, PaymentState};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused};
+use crate::{Profile, Refused, observe, sheet};
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_types::note::PaymentAnnounced;
 use tongtong_types::{Amount, PaymentId, Timestamp};
 
+/// The most words that wait for money on one address.
+const MOST_FOR_AN_ADDRESS: usize = 4;
+/// The most words of one contact that wait for money.
+const MOST_FROM_A_PEER: usize = 64;
+
 /// A contact says that they paid. The words alone credit nothing: they wait for money on the address, or
 /// give a name to money that came without words.
 ///
-/// What cannot be meant for us changes nothing: no wallet yet, another network, an address that is not ours, or one that
-/// was handed to somebody else. The message itself stays in the chat.
+/// What cannot be meant for us changes nothing: no wallet yet, another network, an address that was not handed
+/// to exactly this contact, or more claims than a contact can mean. The message itself stays in the chat.
 pub(crate) fn announced(
     profile: &Profile,
     facts: &Facts,
@@ -24,14 +29,13 @@ pub(crate) fn announced(
     let mut draft = Draft::of(profile, facts, now)?;
     let said_before = draft.payments.values().any(|p| p.message == Some(note.message));
     let ours = draft.place(&note.to).and_then(|place| draft.addresses.get(&place));
-    let theirs = ours.is_some_and(|row| match row.handed {
-        HandedTo::Contact(peer) => peer == note.peer,
-        HandedTo::Screen | HandedTo::Nobody => true,
-    });
+    let theirs =
+        ours.is_some_and(|row| row.branch == Branch::Receive && row.handed == HandedTo::Contact(note.peer));
     let known = profile.asset(&note.asset).is_some() && note.network == profile.ttchain.chain_id.bytes();
     if said_before || !theirs || !known || note.amount.is_zero() {
         return Ok(Step::default());
     }
+    let too_much = is_too_much(&draft, note);
     let unspoken = draft.payments.values_mut().find(|p| {
         p.direction == Direction::In
             && p.message.is_none()
@@ -49,6 +53,7 @@ pub(crate) fn announced(
             row.txs = vec![note.tx.clone()];
             row.id
         }
+        None if too_much => return Ok(Step::default()),
         None => {
             let id = PaymentId::new(entropy::array(entropy)?);
             draft.payments.insert(id, waiting(id, note, now));
@@ -57,6 +62,27 @@ pub(crate) fn announced(
     };
     draft.tell(Event::Payment { payment: id });
     Ok(draft.finish())
+}
+
+/// Words cost nothing: only so many of them may wait.
+fn is_too_much(draft: &Draft<'_>, note: &PaymentAnnounced) -> bool {
+    let waiting = || draft.payments.values().filter(|p| p.state == PaymentState::Announced);
+    waiting().filter(|p| p.to == note.to).count() >= MOST_FOR_AN_ADDRESS
+        || waiting().filter(|p| p.peer == Some(note.peer)).count() >= MOST_FROM_A_PEER
+}
+
+/// Words that no money followed in their address's time wait no longer. The row stays, and so does the message.
+pub(crate) fn forget_empty_words(draft: &mut Draft<'_>) {
+    let now = draft.now;
+    let over = |payment: &&PaymentRow| {
+        let place = draft.place(&payment.to);
+        let promised = place.and_then(|place| draft.addresses.get(&place)?.until);
+        payment.state == PaymentState::Announced && promised.unwrap_or(payment.at.after(sheet::PROMISE)) < now
+    };
+    let over: Vec<PaymentId> = draft.payments.values().filter(over).map(|payment| payment.id).collect();
+    for id in over {
+        observe::settle(draft, id, PaymentState::Failed { at: now });
+    }
 }
 
 fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow {

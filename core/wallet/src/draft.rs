@@ -42,7 +42,7 @@ impl<'a> Draft<'a> {
 
     /// Collects the rows that differ from what was read, each with its revision raised.
     pub(crate) fn finish(self) -> Step {
-        let Self { before, account, addresses, payments, mut step, .. } = self;
+        let Self { before, mut account, addresses, payments, mut step, .. } = self;
         let old: BTreeMap<_, _> = before.addresses.iter().map(|row| ((row.branch, row.index), row)).collect();
         for (place, mut row) in addresses {
             if old.get(&place).is_none_or(|old| **old != row) {
@@ -58,6 +58,7 @@ impl<'a> Draft<'a> {
             }
         }
         if before.account.as_ref() != Some(&account) {
+            account.revision = account.revision.saturating_add(1);
             step.changes.account = Some(account);
         }
         step

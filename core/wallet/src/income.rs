@@ -16,8 +16,10 @@ pub(crate) fn came(
     entropy: &dyn Entropy,
 ) -> Result<(), Refused> {
     let state = PaymentState::Confirmed { at: draft.now };
-    let announced = to(draft, address, asset, |state| state == PaymentState::Announced);
-    let withdrawn = to(draft, address, asset, |state| matches!(state, PaymentState::Failed { .. }));
+    let theirs = |row: &PaymentRow| row.peer.is_none_or(|peer| address.handed == HandedTo::Contact(peer));
+    let announced = to(draft, address, asset, |row| row.state == PaymentState::Announced && theirs(row));
+    let withdrawn =
+        to(draft, address, asset, |row| matches!(row.state, PaymentState::Failed { .. }) && theirs(row));
     let fitting = [announced, withdrawn].iter().find_map(|rows| fitting(rows, amount));
     if let Some(fitting) = fitting {
         for id in fitting {
@@ -67,7 +69,7 @@ pub(crate) fn withdrawn(
     entropy: &dyn Entropy,
 ) -> Result<(), Refused> {
     let Some(address) = draft.addresses.get(&place).cloned() else { return Ok(()) };
-    let mut rows = to(draft, &address, asset, |state| matches!(state, PaymentState::Confirmed { .. }));
+    let mut rows = to(draft, &address, asset, |row| matches!(row.state, PaymentState::Confirmed { .. }));
     rows.reverse();
     if let Some(one) = rows.iter().find(|(_, amount)| *amount == gone) {
         rows = vec![*one];
@@ -96,15 +98,15 @@ pub(crate) fn withdrawn(
     Ok(())
 }
 
-/// Payments to an address by their state, oldest first.
+/// The payments to an address that are wanted, oldest first.
 fn to(
     draft: &Draft<'_>,
     address: &AddressRow,
     asset: &Asset,
-    state: impl Fn(PaymentState) -> bool,
+    wanted: impl Fn(&PaymentRow) -> bool,
 ) -> Vec<(PaymentId, Amount)> {
     let to = |p: &&PaymentRow| {
-        p.direction == Direction::In && p.to == address.address && p.asset == *asset && state(p.state)
+        p.direction == Direction::In && p.to == address.address && p.asset == *asset && wanted(p)
     };
     let mut rows: Vec<&PaymentRow> = draft.payments.values().filter(to).collect();
     rows.sort_by_key(|row| (row.at, row.id));

@@ -3,7 +3,7 @@ use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
 use crate::rows::{Emptied, PaymentRow, PaymentState};
 use crate::settle::{self, Seen, SourceSeen, Verdict};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused, account, scan, sighting};
+use crate::{Profile, Refused, account, announce, scan, sighting};
 use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
 use tongtong_types::{Amount, Duration, PaymentId, Timestamp, TxId};
@@ -57,6 +57,7 @@ pub(crate) fn observe(
             }
         }
     }
+    announce::forget_empty_words(&mut draft);
     scan::advance(&mut draft, &answers)?;
     Ok(draft.finish())
 }

@@ -24,6 +24,8 @@ pub struct AccountRow {
     pub sheet_counter: u64,
     /// A gap scan that is not finished yet, after a restore.
     pub scan: Option<Scan>,
+    /// Raised at every change of this row, because it hands out indices.
+    pub revision: u64,
 }
 
 /// Where a gap scan stands, so that a restart goes on from there.

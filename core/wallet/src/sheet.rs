@@ -3,7 +3,7 @@
 
 use crate::account;
 use crate::draft::Draft;
-use crate::rows::{AccountRow, AddressRow, Branch, HandedTo};
+use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo};
 use crate::step::{Facts, Step};
 use crate::{Profile, Refused};
 use std::collections::BTreeMap;
@@ -61,6 +61,10 @@ pub(crate) fn hand(profile: &Profile, facts: &Facts, peer: PeerId, now: Timestam
             addresses.push(row.address.clone());
         }
     }
+    // What has signed is on no sheet of theirs any more.
+    for row in draft.addresses.values_mut().filter(|row| is_spent_promise(row, peer, now)) {
+        row.until = None;
+    }
     let share = usize::try_from(left(&draft.account)).unwrap_or(0).div_euclid(MOST_ADDRESSES);
     let wanted = share.clamp(1, MOST_ADDRESSES);
     while addresses.len() < wanted {
@@ -78,13 +82,32 @@ pub(crate) fn hand(profile: &Profile, facts: &Facts, peer: PeerId, now: Timestam
     Ok(draft.finish())
 }
 
-/// Whether a contact has few unpaid addresses left, so that a new sheet should be signed for them.
+/// Whether a new sheet should be signed for a contact: few unpaid addresses are left on the last one, or one
+/// that they may still pay to has signed.
 #[must_use]
 pub fn runs_short(facts: &Facts, peer: PeerId, now: Timestamp) -> bool {
     let unpaid = |row: &&AddressRow| {
         is_free(row) && row.handed == HandedTo::Contact(peer) && row.until.is_some_and(|until| until > now)
     };
     facts.addresses.iter().filter(unpaid).count() < FEW_ADDRESSES
+        || facts.addresses.iter().any(|row| is_spent_promise(row, peer, now))
+}
+
+/// Whether a sheet that was signed before may be sent again: all its addresses are ours, and none has signed
+/// or is said to have.
+#[must_use]
+pub fn still_good(facts: &Facts, addresses: &[String]) -> bool {
+    let alive = |row: &AddressRow| row.state != AddressState::Dead && row.unsure.is_empty();
+    addresses
+        .iter()
+        .all(|text| facts.addresses.iter().any(|row| row.address.text() == text.as_str() && alive(row)))
+}
+
+/// Promised to this contact still, and dead.
+fn is_spent_promise(row: &AddressRow, peer: PeerId, now: Timestamp) -> bool {
+    row.state == AddressState::Dead
+        && row.handed == HandedTo::Contact(peer)
+        && row.until.is_some_and(|until| until > now)
 }
 
 /// Unpaid, and on the branch that is handed out.
@@ -97,8 +120,8 @@ fn left(account: &AccountRow) -> u32 {
     account::end(Branch::Receive, account.highest_received).saturating_sub(account.next_receive)
 }
 
-/// The next index of chain 0; when the gap is used up, the oldest unpaid address that was promised to no
-/// contact and whose time is over.
+/// The next index of chain 0 that was given to nobody; when the gap is used up, the oldest unpaid address
+/// whose time is over. A contact's is kept for them as long again before somebody else gets it.
 fn take(draft: &mut Draft<'_>, to: &HandedTo) -> Result<Address, Refused> {
     while left(&draft.account) > 0 {
         let index = draft.account.next_receive;
@@ -109,15 +132,18 @@ fn take(draft: &mut Draft<'_>, to: &HandedTo) -> Result<Address, Refused> {
             draft.addresses.insert(place, row);
         }
         // A restored wallet already watches the indices of its gap; one of them may have been paid.
-        if draft.addresses.get(&place).is_some_and(is_free) {
+        let free = |row: &AddressRow| is_free(row) && row.handed == HandedTo::Nobody;
+        if draft.addresses.get(&place).is_some_and(free) {
             return give(&mut draft.addresses, place, to, draft.now);
         }
     }
     let now = draft.now;
     let expired = |row: &&AddressRow| {
-        is_free(row)
-            && !matches!(row.handed, HandedTo::Contact(_))
-            && row.until.is_none_or(|until| until < now)
+        let kept = match row.handed {
+            HandedTo::Contact(_) => row.until.map(|until| until.after(PROMISE)),
+            HandedTo::Screen | HandedTo::Nobody => row.until,
+        };
+        is_free(row) && kept.is_none_or(|until| until < now)
     };
     let oldest = draft.addresses.values().filter(expired).min_by_key(|row| (row.until, row.index));
     let place = oldest.map(|row| (row.branch, row.index)).ok_or(Refused::NoFreshAddress)?;

@@ -128,6 +128,7 @@ pub fn account(next_receive: u32) -> AccountRow {
         highest_received: None,
         sheet_counter: 5,
         scan: None,
+        revision: u64::from(next_receive),
     }
 }
 

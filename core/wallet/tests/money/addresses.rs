@@ -2,7 +2,7 @@
 
 use crate::world::{Ledger, Rules, Wallet, peer, ttc, units};
 use std::collections::BTreeSet;
-use tongtong_types::Duration;
+use tongtong_types::{Address, Duration};
 use tongtong_wallet::account::{CHANGE_GAP, RECEIVE_GAP, key_path};
 use tongtong_wallet::rows::{AddressState, Branch, HandedTo};
 use tongtong_wallet::{Command, Refused, sheet};
@@ -85,15 +85,17 @@ fn the_gap_holds_and_no_contact_gets_anothers_address() {
     assert_eq!(wallet.rows.account.as_ref().unwrap().next_receive, RECEIVE_GAP);
     assert_eq!(wallet.show(), screen);
 
-    // Expired: the screen's own address again, a contact's only for that contact.
+    // Expired: the screen's own address again, a contact's for that contact alone as long again.
     wallet.wait(Duration::from_days(31));
     assert_eq!(wallet.show(), screen);
-    wallet.wait(Duration::from_days(31));
-    let sheet = wallet.hand(peer(200)).unwrap();
-    assert_eq!(sheet.addresses, vec![screen]);
-    assert_eq!(wallet.hand(peer(201)), Err(Refused::NoFreshAddress));
     let renewed = wallet.hand(peer(0)).unwrap();
     assert!(renewed.addresses.iter().all(|address| seen.contains(address)));
+    assert_eq!(wallet.hand(peer(200)), Err(Refused::NoFreshAddress));
+    wallet.wait(Duration::from_days(30));
+    let oldest = wallet.hand(peer(200)).unwrap();
+    assert_eq!(oldest.addresses.len(), 1, "few, so that others get some too");
+    assert!(seen.contains(&oldest.addresses[0]) && !renewed.addresses.contains(&oldest.addresses[0]));
+    assert_eq!(wallet.address(&oldest.addresses[0]).handed, HandedTo::Contact(peer(200)));
 
     // What is paid opens the gap.
     let last = wallet.rows.addresses.iter().find(|row| row.index == RECEIVE_GAP - 1).unwrap();
@@ -139,4 +141,32 @@ fn an_address_that_has_signed_is_never_shown_again() {
     wallet.look(&ledger);
     assert_eq!(wallet.address(&first).state, AddressState::Dead);
     assert_eq!(wallet.balance().confirmed, units(1_000_000 - 110_000));
+}
+
+#[test]
+fn a_contact_whose_address_has_signed_gets_a_new_sheet_once() {
+    let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    let old = wallet.hand(peer(1)).unwrap().addresses;
+    let texts = |addresses: &[Address]| addresses.iter().map(|a| a.text().to_owned()).collect::<Vec<_>>();
+    let good = |wallet: &Wallet, addresses: &[Address]| sheet::still_good(&wallet.rows, &texts(addresses));
+    ledger.give(&old[0], ttc(10));
+    wallet.look(&ledger);
+    assert!(good(&wallet, &old) && !sheet::runs_short(&wallet.rows, peer(1), wallet.now), "paid, not spent");
+    wallet.pay(&wallet.to(SOMEBODY, ttc(1)), &ledger).unwrap();
+    assert!(!good(&wallet, &old) && sheet::runs_short(&wallet.rows, peer(1), wallet.now));
+    let new = wallet.hand(peer(1)).unwrap().addresses;
+    assert!(good(&wallet, &new) && !sheet::runs_short(&wallet.rows, peer(1), wallet.now));
+    assert!(!good(&wallet, &[Wallet::new(2).show()]), "not ours");
+}
+
+#[test]
+fn an_index_that_was_given_to_a_contact_is_given_to_nobody_else() {
+    let mut wallet = Wallet::new(1);
+    let theirs = wallet.hand(peer(1)).unwrap().addresses;
+    let revision = wallet.rows.account.as_ref().unwrap().revision;
+    // The account's counter fell back, as in an old copy of its row.
+    wallet.rows.account.as_mut().unwrap().next_receive = 0;
+    let others = wallet.hand(peer(2)).unwrap().addresses;
+    assert!(others.iter().all(|address| !theirs.contains(address)));
+    assert_eq!(wallet.rows.account.unwrap().revision, revision + 1);
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tongtong_types::note::PaymentAnnounced;
 use tongtong_types::{Address, Amount, Asset, BodyDigest, Duration, PaymentId, RowId, TxId};
 use tongtong_wallet::intent::{Payee, Wanted};
-use tongtong_wallet::rows::{AddressState, Branch, Direction, PaymentState};
+use tongtong_wallet::rows::{AddressState, Branch, Direction, HandedTo, PaymentRow, PaymentState};
 use tongtong_wallet::sign::Signed;
 use tongtong_wallet::{Command, account, rescue, settle};
 
@@ -102,10 +102,9 @@ impl Story<'_> {
         let before = self.wallet.incoming().filter(|row| row.message.is_some()).count();
         let rows = self.wallet.incoming().count();
         let balance = self.wallet.balance();
-        let peer = match self.wallet.address(&to).handed {
-            tongtong_wallet::rows::HandedTo::Contact(peer) => peer,
-            _ => peer(77),
-        };
+        let HandedTo::Contact(peer) = self.wallet.address(&to).handed else { return };
+        let waiting = |row: &&PaymentRow| row.state == PaymentState::Announced && row.to == to;
+        let full = self.wallet.incoming().filter(waiting).count() == 4;
         let note = PaymentAnnounced {
             peer,
             message: RowId::new([message; 16]),
@@ -118,7 +117,11 @@ impl Story<'_> {
         };
         let _step = self.wallet.run(&Command::Announced(note)).unwrap();
         assert_eq!(self.wallet.balance(), balance, "words credit nothing");
-        assert_eq!(self.wallet.incoming().filter(|row| row.message.is_some()).count(), before + 1);
+        let spoken = self.wallet.incoming().filter(|row| row.message.is_some()).count();
+        if full && spoken == before {
+            return self.reach("words that are too many");
+        }
+        assert_eq!(spoken, before + 1);
         let found = self.wallet.incoming().count() == rows;
         self.reach(if found { "words after the money" } else { "words before the money" });
     }

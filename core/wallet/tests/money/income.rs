@@ -2,9 +2,9 @@
 
 use crate::world::{Ledger, Rules, Wallet, peer, ttc, units};
 use tongtong_types::note::PaymentAnnounced;
-use tongtong_types::{Address, Amount, BodyDigest, PeerId, RowId, TxId};
+use tongtong_types::{Address, Amount, BodyDigest, Duration, PeerId, RowId, TxId};
 use tongtong_wallet::rows::PaymentState;
-use tongtong_wallet::{Command, Event, Question, Step, poll, rescue};
+use tongtong_wallet::{Command, Event, Question, Step, poll, rescue, sheet};
 
 const SOMEBODY: &str = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
 
@@ -95,8 +95,15 @@ fn a_claim_of_another_amount_leaves_the_money_unnamed() {
 
 #[test]
 fn claims_that_cannot_be_meant_for_us_change_nothing() {
-    let (mut wallet, to, ledger) = met();
-    let theirs = Wallet::new(3).show();
+    let (mut wallet, to, mut ledger) = met();
+    let (theirs, shown) = (Wallet::new(3).show(), wallet.show());
+    ledger.give(&shown, ttc(1));
+    wallet.look(&ledger);
+    ledger.give(&to[1], ttc(9));
+    wallet.look(&ledger);
+    let id = wallet.pay(&wallet.to(SOMEBODY, ttc(5)), &ledger).unwrap();
+    let change = wallet.payment(id).change.clone().unwrap().0;
+    let income = confirmed(&wallet);
     let mut foreign = words(&wallet, peer(2), &to[0], ttc(1), 3);
     if let Command::Announced(note) = &mut foreign {
         note.network = vec![0; 32];
@@ -104,6 +111,8 @@ fn claims_that_cannot_be_meant_for_us_change_nothing() {
     for said in [
         words(&wallet, peer(9), &to[0], ttc(1), 1),
         words(&wallet, peer(2), &theirs, ttc(1), 2),
+        words(&wallet, peer(2), &shown, ttc(1), 6),
+        words(&wallet, peer(2), &change, ttc(1), 7),
         foreign,
         words(&wallet, peer(2), &to[0], Amount::ZERO, 4),
     ] {
@@ -113,7 +122,58 @@ fn claims_that_cannot_be_meant_for_us_change_nothing() {
     nobody.rows.account = None;
     assert_eq!(nobody.run(&words(&wallet, peer(2), &to[0], ttc(1), 5)).unwrap(), Step::default());
     wallet.look(&ledger);
-    assert_eq!(wallet.incoming().count(), 0);
+    assert_eq!(confirmed(&wallet), income, "an address that was not theirs gives their words no money");
+}
+
+#[test]
+fn a_contact_cannot_fill_the_books_with_words() {
+    let (mut wallet, to, mut ledger) = met();
+    for message in 1..=6 {
+        let amount = units(u128::from(message));
+        let _step = wallet.run(&words(&wallet, peer(2), &to[0], amount, message)).unwrap();
+    }
+    assert_eq!(wallet.incoming().count(), 4, "as many as one address may wait for");
+    // Money without a name takes words all the same.
+    ledger.give(&to[0], units(60));
+    wallet.look(&ledger);
+    let _step = wallet.run(&words(&wallet, peer(2), &to[0], units(60), 7)).unwrap();
+    assert_eq!(confirmed(&wallet), vec![(60, Some(peer(2)), true)]);
+    let mut message = 10;
+    for _ in 0..4 {
+        let sheet = wallet.hand(peer(2)).unwrap();
+        for address in &sheet.addresses {
+            for _ in 0..4 {
+                message += 1;
+                let _step = wallet.run(&words(&wallet, peer(2), address, ttc(1), message)).unwrap();
+            }
+        }
+        for address in &sheet.addresses {
+            ledger.give(address, units(7));
+        }
+        wallet.look(&ledger);
+    }
+    let waiting = wallet.incoming().filter(|row| row.state == PaymentState::Announced).count();
+    assert_eq!(waiting, 64);
+    let theirs = wallet.hand(peer(3)).unwrap().addresses[0].clone();
+    let _step = wallet.run(&words(&wallet, peer(3), &theirs, ttc(1), 250)).unwrap();
+    let open = || PaymentState::Announced;
+    assert_eq!(wallet.incoming().filter(|row| row.state == open()).count(), 65, "nobody else is shut out");
+}
+
+#[test]
+fn words_wait_as_long_as_their_address_is_promised() {
+    let (mut wallet, to, mut ledger) = met();
+    let _step = wallet.run(&words(&wallet, peer(2), &to[0], ttc(10), 1)).unwrap();
+    wallet.wait(sheet::PROMISE);
+    wallet.look(&ledger);
+    assert_eq!(wallet.incoming().next().unwrap().state, PaymentState::Announced);
+    wallet.wait(Duration::from_secs(1));
+    wallet.look(&ledger);
+    assert_eq!(wallet.incoming().next().unwrap().state, PaymentState::Failed { at: wallet.now });
+    // Late money is theirs all the same.
+    ledger.give(&to[0], ttc(10));
+    wallet.look(&ledger);
+    assert_eq!(confirmed(&wallet), vec![(1_000_000, Some(peer(2)), true)]);
 }
 
 #[test]

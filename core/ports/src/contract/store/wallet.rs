@@ -143,6 +143,14 @@ fn a_row_that_moves_money_only_goes_forward(bench: &mut Bench<'_>) {
     let seven = PaymentRow { revision: 7, message: None, ..payment.clone() };
     bench.keep(&payments(vec![six, seven.clone()]));
     assert_eq!(bench.store().payment(payment.id), Ok(Some(seven)));
+
+    let mut counted = Changes::default();
+    counted.wallet.account = Some(rows::account(2));
+    bench.keep(&counted);
+    for older in [1, 2] {
+        counted.wallet.account = Some(rows::account(older));
+        assert_eq!(bench.store().commit(&counted), Err(StoreError::Stale), "the account too");
+    }
 }
 
 fn pages_meet_every_payment_once(bench: &mut Bench<'_>) {
