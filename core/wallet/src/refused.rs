@@ -18,7 +18,7 @@ pub enum Refused {
     /// There is one already.
     #[error("there is a wallet already")]
     WalletExists,
-    /// The gap scan after a restore is not finished: wait for [`crate::Event::Restored`].
+    /// A gap scan is not finished: wait for [`crate::Event::Restored`].
     #[error("the wallet is still looking for its addresses")]
     Scanning,
 

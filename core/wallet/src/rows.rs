@@ -22,7 +22,7 @@ pub struct AccountRow {
     pub highest_received: Option<u32>,
     /// The counter of the newest sheet of pay addresses.
     pub sheet_counter: u64,
-    /// A gap scan that is not finished yet, after a restore.
+    /// A gap scan that is not finished yet.
     pub scan: Option<Scan>,
     /// Raised at every change of this row, because it hands out indices.
     pub revision: u64,

@@ -2,12 +2,12 @@ use crate::account;
 use crate::draft::Draft;
 use crate::network::{BalanceRecord, Question};
 use crate::observe::Answers;
-use crate::rows::{AccountRow, AddressState, Branch, Scan};
-use crate::step::Event;
+use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Scan};
+use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused};
 use tongtong_crypto::AccountPublic;
 use tongtong_ttchain::{BalanceId, Condition};
-use tongtong_types::Asset;
+use tongtong_types::{Asset, Timestamp};
 
 /// Indices of one branch that are asked for at a time.
 const BATCH: u32 = 20;
@@ -32,6 +32,13 @@ fn at_mut<T>(pair: &mut [T; 2], branch: Branch) -> &mut T {
 
 fn is_done(scan: &Scan, branch: Branch) -> bool {
     at(&scan.next, branch) >= account::end(branch, at(&scan.highest, branch))
+}
+
+/// Begins from the first index. One that is under way goes on.
+pub(crate) fn again(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<Step, Refused> {
+    let mut draft = Draft::of(profile, facts, now)?;
+    draft.account.scan.get_or_insert(Scan { next: [0, 0], highest: [None, None] });
+    Ok(draft.finish())
 }
 
 /// The balances of one index, one for each asset.
@@ -71,7 +78,8 @@ pub(crate) fn questions(
 /// Applies answers to a scan, index by index, as far as they reach without a hole.
 ///
 /// A record that holds nothing is one that was spent: its address has signed and is dead. Money that a scan
-/// finds is no new payment: what it was is not known any more.
+/// finds is no new payment: what it was is not known any more. An address that is known already keeps what is
+/// known of it, and was judged like at any other look; what its key has signed elsewhere is not known.
 pub(crate) fn advance(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), Refused> {
     let Some(mut scan) = draft.account.scan else { return Ok(()) };
     let keys = draft.account.keys.clone();
@@ -82,33 +90,44 @@ pub(crate) fn advance(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<()
             let records: Option<Vec<_>> =
                 balances.into_iter().map(|(asset, id)| Some((asset, answers.balance(id)?))).collect();
             let Some(records) = records else { break };
-            let mut row = account::fresh_row(draft.profile, &keys, branch, index)?;
-            for (asset, record) in records {
-                let BalanceRecord::Holds(amount) = record else { continue };
-                row.found = true;
-                row.set_holding(&asset, amount);
-                if amount.is_zero() {
-                    row.state = AddressState::Dead;
-                } else if row.state == AddressState::Fresh {
-                    row.state = AddressState::Received;
-                }
+            let used = records.iter().any(|(_, record)| *record != BalanceRecord::Unknown);
+            if let Some(row) = draft.addresses.get_mut(&(branch, index)) {
+                row.found |= used;
+            } else {
+                let row = account::fresh_row(draft.profile, &keys, branch, index)?;
+                draft.addresses.insert((branch, index), found(row, records));
             }
-            if row.found {
+            if used {
                 *at_mut(&mut scan.highest, branch) = Some(index);
                 draft.tell(Event::Balance);
             }
-            draft.addresses.insert((branch, index), row);
             *at_mut(&mut scan.next, branch) = index.saturating_add(1);
         }
     }
     draft.account.scan = Some(scan);
     if BRANCHES.into_iter().all(|branch| is_done(&scan, branch)) {
         let after = |branch| at(&scan.highest, branch).map_or(0, |index: u32| index.saturating_add(1));
-        draft.account.next_receive = after(Branch::Receive);
-        draft.account.next_change = after(Branch::Change);
-        draft.account.highest_received = at(&scan.highest, Branch::Receive);
+        let account = &mut draft.account;
+        account.next_receive = account.next_receive.max(after(Branch::Receive));
+        account.next_change = account.next_change.max(after(Branch::Change));
+        account.highest_received = account.highest_received.max(at(&scan.highest, Branch::Receive));
         draft.account.scan = None;
         draft.tell(Event::Restored);
     }
     Ok(())
+}
+
+/// An address that is seen for the first time, as the chain has it.
+fn found(mut row: AddressRow, records: Vec<(Asset, BalanceRecord)>) -> AddressRow {
+    for (asset, record) in records {
+        let BalanceRecord::Holds(amount) = record else { continue };
+        row.found = true;
+        row.set_holding(&asset, amount);
+        if amount.is_zero() {
+            row.state = AddressState::Dead;
+        } else if row.state == AddressState::Fresh {
+            row.state = AddressState::Received;
+        }
+    }
+    row
 }

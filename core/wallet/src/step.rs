@@ -2,7 +2,7 @@ use crate::draft::Draft;
 use crate::network::{Answer, Question};
 use crate::rows::{AccountRow, AddressRow, PaymentRow, PaymentState};
 use crate::sheet::Sheet;
-use crate::{Profile, Refused, account, announce, observe, record, sheet};
+use crate::{Profile, Refused, account, announce, observe, record, scan, sheet};
 use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::entropy::Entropy;
@@ -67,6 +67,9 @@ pub enum Command {
         /// Whether the words may have been used before: then a gap scan follows.
         restored: bool,
     },
+    /// Starts the gap scan again: after an old copy was put back, or a restore that found nothing.
+    /// [`Event::Restored`] tells when it is done; until then nothing is paid or handed out.
+    Rescan,
     /// A fresh address for the screen.
     ShowAddress,
     /// Fresh addresses for a contact's card; the sheet is signed with [`crate::sheet`].
@@ -135,7 +138,7 @@ impl Command {
     #[must_use]
     pub fn needs(&self) -> Needs {
         let (addresses, payments) = match self {
-            Self::Open { .. } => (false, PaymentsNeeded::None),
+            Self::Open { .. } | Self::Rescan => (false, PaymentsNeeded::None),
             Self::ShowAddress | Self::HandToContact { .. } => (true, PaymentsNeeded::None),
             Self::Observe { .. } | Self::Record(_) => (true, PaymentsNeeded::Open),
             // The money may have come, and gone on, before its announcement.
@@ -160,6 +163,7 @@ pub fn step(
 ) -> Result<Step, Refused> {
     match command {
         Command::Open { keys, pay_key, restored } => account::open(facts, keys, *pay_key, *restored),
+        Command::Rescan => scan::again(profile, facts, now),
         Command::ShowAddress => sheet::show(profile, facts, now),
         Command::HandToContact { peer } => sheet::hand(profile, facts, *peer, now),
         Command::Observe { answers } => observe::observe(profile, facts, answers, now, entropy),

@@ -3,8 +3,9 @@
 use crate::world::{Ledger, Rules, Wallet, peer, ttc};
 use tongtong_types::Duration;
 use tongtong_wallet::intent::{Payee, Wanted};
-use tongtong_wallet::rows::{AddressState, PaymentState};
-use tongtong_wallet::{Event, poll};
+use tongtong_wallet::rows::{AddressState, HandedTo, PaymentState};
+use tongtong_wallet::settle::LAG;
+use tongtong_wallet::{Command, Event, Refused, poll};
 
 const SOMEBODY: &str = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
 
@@ -108,4 +109,57 @@ fn what_nothing_tells_stays_open() {
     again.look(&ledger);
     assert!(!matches!(again.payment(id).state, PaymentState::Confirmed { .. }));
     assert_eq!(again.balance().confirmed, tongtong_types::Amount::ZERO);
+}
+
+#[test]
+fn a_restore_that_found_nothing_can_look_again() {
+    let (wallet, ledger) = lived();
+    let mut again = wallet.restored(1);
+    again.look(&Ledger::new(Rules::ByBody));
+    assert_eq!(again.balance().confirmed, tongtong_types::Amount::ZERO);
+    let before = again.rows.account.clone().unwrap();
+    let _step = again.run(&Command::Rescan).unwrap();
+    assert_eq!(again.hand(peer(1)).unwrap_err(), Refused::Scanning);
+    assert_eq!(again.run(&Command::Rescan).unwrap(), tongtong_wallet::Step::default(), "it is under way");
+    let mut told = Vec::new();
+    while again.rows.account.as_ref().unwrap().scan.is_some() {
+        told.extend(again.poll(&ledger).unwrap().events);
+    }
+    assert!(told.contains(&Event::Restored));
+    assert_eq!((again.balance(), again.incoming().count()), (wallet.balance(), 0));
+    let (old, new) = (wallet.rows.account.unwrap(), again.rows.account.unwrap());
+    assert_eq!((new.highest_received, new.next_change), (old.highest_received, old.next_change));
+    assert!(new.revision > before.revision);
+}
+
+#[test]
+fn an_old_copy_that_was_put_back_finds_what_it_missed() {
+    let (mut wallet, mut ledger) = lived();
+    let (old, before) = (wallet.rows.clone(), wallet.balance());
+    let handed = wallet.hand(peer(30)).unwrap().addresses;
+    ledger.give(&handed[0], ttc(50));
+    wallet.look(&ledger);
+    let id = wallet.pay(&wallet.to(SOMEBODY, ttc(40)), &ledger).unwrap();
+    ledger.submit(&wallet.bytes(id), wallet.now).unwrap();
+    wallet.look(&ledger);
+    let truth = wallet.balance();
+    assert_ne!(truth, before);
+    let kept: Vec<_> = old.addresses.iter().filter(|row| row.handed != HandedTo::Nobody).cloned().collect();
+
+    wallet.rows = old;
+    let _step = wallet.run(&Command::Rescan).unwrap();
+    wallet.look(&ledger);
+    wallet.wait(LAG);
+    wallet.wait(Duration::from_secs(1));
+    wallet.look(&ledger);
+    assert_eq!(wallet.balance(), truth);
+    for row in kept {
+        assert_eq!(wallet.address(&row.address).handed, row.handed, "what was promised stays promised");
+    }
+    let change = wallet.pay(&wallet.to(SOMEBODY, ttc(1)), &ledger).unwrap();
+    assert_eq!(
+        wallet.payment(change).reused.len(),
+        wallet.payment(change).sources.len(),
+        "another may have signed"
+    );
 }
