@@ -154,11 +154,17 @@ impl<'a> Desk<'a> {
         self.facts.messages.iter().find(first)
     }
 
-    /// Whether the newest message of mine of this kind, of which only the newest is kept, still waits.
-    pub(super) fn newest_waits(&self, kind: u64) -> bool {
-        let newest = newest_row(&self.conversation, &self.me.identity, kind);
-        let waits = |row: &MessageRow| matches!(row.state, MessageState::Waiting { .. });
-        self.facts.messages.iter().any(|row| Some(row.row) == newest && waits(row))
+    /// The message of mine of this kind, of which only the newest is kept, if it still waits.
+    pub(super) fn newest_waits(&self, kind: u64) -> Option<&'a MessageRow> {
+        let newest = newest_row(&self.conversation, &self.me.identity, kind)?;
+        let waits = |row: &&MessageRow| matches!(row.state, MessageState::Waiting { .. });
+        self.facts.messages.iter().find(|row| row.row == newest && waits(row))
+    }
+
+    /// They take now what they did not take before: what waits is sent once more in this session.
+    pub(super) fn flow(&mut self) {
+        self.step.resend = true;
+        self.wake();
     }
 
     /// They have my messages of this log up to a place, by their own word.

@@ -1,5 +1,6 @@
 use super::desk::Desk;
 use super::{Incoming, Step};
+use crate::body::kind;
 use crate::command::Refused;
 use crate::frame::{Acks, Heads, Reach};
 use crate::header::Head;
@@ -51,6 +52,11 @@ pub(super) fn acknowledged(mut desk: Desk<'_>, incoming: &Incoming) -> Result<St
         }
         deliver(&mut desk, row, &incoming.path);
         desk.heard(head.id.log, head.id.seq);
+        // With my answer they take what was written before it, too.
+        let older = |oldest: &MessageRow| oldest.order < row.order;
+        if row.kind == kind::ACCEPT && desk.facts.waiting.first().is_some_and(older) {
+            desk.flow();
+        }
     }
     Ok(desk.finish())
 }

@@ -6,7 +6,7 @@ use crate::frame::{self, Acks, Heads, MessageFrame};
 use crate::header::Header;
 use crate::log::{conversation_id, newest_row};
 use crate::step::Incoming;
-use tongtong_types::{MessageId, PeerId};
+use tongtong_types::{MessageId, PeerId, RowId};
 
 /// The most waiting messages that one session start or delay looks at.
 const MAX_WAITING: u32 = 1_024;
@@ -40,7 +40,10 @@ impl Command {
                 let unseen = Some((conversation_id(me, *peer), u64::MAX, MAX_UNSEEN));
                 Needs { rows: vec![*row], unseen, ..of(me, *peer) }
             }
-            Self::Resume { peer, .. } => Needs { waiting: Some((*peer, WINDOW)), ..of(me, *peer) },
+            Self::Resume { peer, .. } => {
+                let rows = [kind::REQUEST, kind::ACCEPT].into_iter().filter_map(|kind| mine(me, *peer, kind));
+                Needs { rows: rows.collect(), waiting: Some((*peer, WINDOW)), ..of(me, *peer) }
+            }
             Self::Delayed { peer, .. } => Needs { waiting: Some((*peer, MAX_WAITING)), ..of(me, *peer) },
             Self::Frame(incoming) => frame_needs(me, incoming),
         }
@@ -49,6 +52,11 @@ impl Command {
 
 fn of(me: PeerId, peer: PeerId) -> Needs {
     Needs { contacts: vec![peer], logs: vec![conversation_id(me, peer)], ..Needs::default() }
+}
+
+/// My row of a kind of which the newest is kept.
+fn mine(me: PeerId, peer: PeerId, kind: u64) -> Option<RowId> {
+    newest_row(&conversation_id(me, peer), &me, kind)
 }
 
 fn card_needs(card: &[u8]) -> Needs {
@@ -70,18 +78,25 @@ fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
         }
         frame::ACK => {
             let Ok(Acks(heads)) = Acks::decode(&incoming.body) else { return needs };
-            Needs { messages: heads.iter().map(|head| head.id).collect(), ..needs }
+            // What an accept was ahead of.
+            let waiting = Some((incoming.peer, 1));
+            Needs { messages: heads.iter().map(|head| head.id).collect(), waiting, ..needs }
         }
         frame::MESSAGE => {
             let Ok(message) = MessageFrame::decode(&incoming.body) else { return needs };
             let Ok(header) = Header::decode(&message.header) else { return needs };
-            // A request is answered unless the last answer still waits.
-            let answers = header.kind == kind::REQUEST;
-            let answer = answers.then(|| newest_row(&conversation_id(me, incoming.peer), &me, kind::ACCEPT));
-            let rows = answer.flatten().into_iter().collect();
-            // Someone unknown becomes a contact by it, with the card of the session.
-            let by_static_key = if answers { card_needs(&incoming.card).by_static_key } else { None };
-            Needs { messages: message_needs(me, &header, &message.body), rows, by_static_key, ..needs }
+            let needs = Needs { messages: message_needs(me, &header, &message.body), ..needs };
+            match header.kind {
+                // A request is answered unless the last answer still waits. Someone unknown becomes a
+                // contact by it, with the card of the session.
+                kind::REQUEST => {
+                    let rows = mine(me, incoming.peer, kind::ACCEPT).into_iter().collect();
+                    Needs { rows, by_static_key: card_needs(&incoming.card).by_static_key, ..needs }
+                }
+                // With an accept, what waits flows.
+                kind::ACCEPT => Needs { waiting: Some((incoming.peer, 1)), ..needs },
+                _ => needs,
+            }
         }
         _ => needs,
     }

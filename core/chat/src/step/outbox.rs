@@ -1,6 +1,6 @@
 use super::desk::Desk;
 use super::{Outgoing, Step};
-use crate::body::{Body, MAX_RECEIPT, MAX_TEXT, Payment, says};
+use crate::body::{Body, MAX_RECEIPT, MAX_TEXT, Payment, kind, says};
 use crate::command::{Refused, Why};
 use crate::frame::{MESSAGE, MessageFrame};
 use crate::rows::{ContactState, MessageRow, MessageState};
@@ -9,6 +9,9 @@ use tongtong_types::note::PaymentSigned;
 
 /// The most bytes of message frames under way without an acknowledgement.
 const MAX_UNACKNOWLEDGED: usize = 256 * 1024;
+
+/// The place of a request or an accept that went ahead of older messages: below that of any message.
+const OVERTAKEN: u64 = 1;
 
 /// Says something.
 pub(super) fn say(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
@@ -77,19 +80,28 @@ pub(super) fn delayed(mut desk: Desk<'_>, why: Why) -> Step {
 }
 
 /// The waiting messages that were not sent in this session yet, oldest first, as far as the bytes under
-/// way allow.
+/// way allow. A request or an accept goes alone: who has not taken it takes nothing else.
 pub(super) fn resume(mut desk: Desk<'_>, after: u64) -> Step {
+    let first = [kind::REQUEST, kind::ACCEPT].into_iter().filter_map(|kind| desk.newest_waits(kind));
+    let mut rows: Vec<MessageRow> = first.cloned().collect();
+    // It has overtaken what is older, and must not count as the place up to which everything was sent.
+    let overtakes = |row: &MessageRow| desk.facts.waiting.iter().any(|other| other.order < row.order);
+    let overtaking = rows.iter().all(overtakes) && !rows.is_empty();
+    if rows.is_empty() {
+        rows = waiting(&desk);
+    }
     let mut under_way = 0_usize;
-    for row in waiting(&desk) {
+    for row in rows {
         let body =
             MessageFrame { header: row.header.clone(), salt: row.salt, body: row.body.clone() }.encode();
         under_way = under_way.saturating_add(body.len());
         if under_way > MAX_UNACKNOWLEDGED {
             break;
         }
-        if row.order > after {
-            let (peer, kind, place) = (desk.contact.peer, MESSAGE, row.order);
-            desk.step.send.push(Outgoing { peer, kind, body, place });
+        let (place, sent) =
+            if overtaking { (OVERTAKEN, after == OVERTAKEN) } else { (row.order, row.order <= after) };
+        if !sent {
+            desk.step.send.push(Outgoing { peer: desk.contact.peer, kind: MESSAGE, body, place });
             explain(&mut desk, &row, Why::NoAnswer);
         }
     }

@@ -106,8 +106,8 @@ fn order(desk: &Desk<'_>, header: &Header) -> u64 {
     };
     let seen = header.seen.iter().filter_map(|head| at(head.id));
     let floor = seen.chain(before).max().map_or(0, |order| order.saturating_add(1));
-    let order = header.sent_at.min(desk.now.after(AHEAD)).millis().max(floor);
-    after.map_or(order, |after| order.min(after))
+    let order = header.sent_at.min(desk.now.after(AHEAD)).millis();
+    after.map_or(order, |after| order.min(after)).max(floor)
 }
 
 /// Keeps the first twin of a message, not acknowledged and without effect; of someone who is not accepted
@@ -166,7 +166,14 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             desk.contact.name = Some(name);
             desk.tell_contact();
         }
-        (Body::Accept, ContactState::Asked) => enter(desk, ContactState::Accepted),
+        (Body::Accept, state @ (ContactState::Asked | ContactState::Accepted)) => {
+            if state == ContactState::Asked {
+                enter(desk, ContactState::Accepted);
+            }
+            if !desk.facts.waiting.is_empty() {
+                desk.flow();
+            }
+        }
         // Both asked: that is as good as an answer, but they may have lost my request.
         (Body::Request { name, .. }, ContactState::Asked) => {
             desk.contact.name = Some(name);
@@ -174,7 +181,7 @@ fn take_effect(desk: &mut Desk<'_>, row: RowId, body: Body) -> Result<(), Refuse
             enter(desk, ContactState::Accepted);
         }
         // They lost what we had: they are told again, and my card is owed again; once, until they have it.
-        (Body::Request { .. }, ContactState::Accepted) if !desk.newest_waits(kind::ACCEPT) => {
+        (Body::Request { .. }, ContactState::Accepted) if desk.newest_waits(kind::ACCEPT).is_none() => {
             desk.write(&Body::Accept)?;
             desk.contact.my_card_counter = 0;
             desk.tell_contact();

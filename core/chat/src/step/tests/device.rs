@@ -208,14 +208,18 @@ pub(super) fn session(a: &mut Device, b: &mut Device, now: Timestamp) -> Vec<Out
     let mut travelled = Vec::new();
     loop {
         for frame in std::mem::take(&mut to_b) {
-            to_a.extend(b.run(&with_card(peer_a, &frame, cards.0.clone()), now).unwrap().send);
+            let step = b.run(&with_card(peer_a, &frame, cards.0.clone()), now).unwrap();
+            after_b = if step.resend { 0 } else { after_b };
+            to_a.extend(step.send);
         }
         for frame in std::mem::take(&mut to_a) {
-            to_b.extend(a.run(&with_card(peer_b, &frame, cards.1.clone()), now).unwrap().send);
+            let step = a.run(&with_card(peer_b, &frame, cards.1.clone()), now).unwrap();
+            after_a = if step.resend { 0 } else { after_a };
+            to_b.extend(step.send);
         }
         let resume = |device: &mut Device, peer, after: &mut u64| {
             let frames = device.run(&Command::Resume { peer, after: *after }, now).unwrap().send;
-            *after = frames.iter().map(|frame| frame.place).max().unwrap_or(*after);
+            *after = frames.iter().map(|frame| frame.place).fold(*after, u64::max);
             frames
         };
         to_b.extend(resume(a, peer_b, &mut after_a));

@@ -33,6 +33,7 @@ impl Chance {
 
 /// Frames under way, in order, to each side; and how far each side has sent its waiting messages.
 struct Session {
+    number: u64,
     opened: Timestamp,
     to: [VecDeque<Outgoing>; 2],
     after: [u64; 2],
@@ -54,6 +55,7 @@ struct World {
     /// Requests and accepts.
     newest: BTreeSet<Named>,
     sessions: Vec<Session>,
+    opened: u64,
     said: u64,
     restores: bool,
     reached: BTreeMap<&'static str, u64>,
@@ -73,6 +75,7 @@ impl World {
             lost: Default::default(),
             newest: BTreeSet::new(),
             sessions: Vec::new(),
+            opened: 0,
             said: 0,
             restores: seed.is_multiple_of(2),
             reached: BTreeMap::new(),
@@ -138,7 +141,9 @@ impl World {
     }
 
     fn open(&mut self) {
-        let mut session = Session { opened: self.now, to: Default::default(), after: [0; 2] };
+        self.opened += 1;
+        let mut session =
+            Session { number: self.opened, opened: self.now, to: Default::default(), after: [0; 2] };
         for side in 0..2 {
             let (peer, card) = (self.devices[1 - side].peer(), self.devices[1 - side].kept.me.card.clone());
             let step = self.run(side, &Command::SessionOpened { peer, card });
@@ -152,13 +157,14 @@ impl World {
 
     fn resume(&mut self, side: usize, index: usize) {
         let peer = self.devices[1 - side].peer();
-        if self.devices[side].state(peer).is_none() {
+        // What waits flows over the newest session alone; an older one only ends.
+        if self.devices[side].state(peer).is_none() || self.sessions[index].number != self.opened {
             return;
         }
         let after = self.sessions[index].after[side];
         let step = self.run(side, &Command::Resume { peer, after });
         let session = &mut self.sessions[index];
-        session.after[side] = step.send.iter().map(|frame| frame.place).max().unwrap_or(after);
+        session.after[side] = step.send.iter().map(|frame| frame.place).fold(after, u64::max);
         session.to[1 - side].extend(step.send);
     }
 
@@ -171,6 +177,10 @@ impl World {
     fn deliver(&mut self, side: usize, index: usize) -> bool {
         let Some(frame) = self.sessions[index].to[side].pop_front() else { return false };
         let step = self.run(side, &self.incoming(side, &frame));
+        if step.resend {
+            self.sessions[index].after[side] = 0;
+            self.reach("sent once more");
+        }
         self.sessions[index].to[1 - side].extend(step.send);
         true
     }
@@ -357,6 +367,7 @@ fn nothing_is_lost_doubled_or_reordered_whatever_happens() {
         "frames lost with the session",
         "not taken",
         "read",
+        "sent once more",
         "sessions crossed",
         "taken",
         "taken above a gap",

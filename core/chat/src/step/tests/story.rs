@@ -3,7 +3,7 @@ use crate::card::{NoPayee, PaySheet, next_counter};
 use crate::frame::{ACK, MESSAGE};
 use crate::header::Header;
 use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
-use crate::{Command, Content, Event, Refused, Why};
+use crate::{Command, Content, Event, Refused, Step, Why};
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::statement::PayKey;
 use tongtong_types::note::PaymentSigned;
@@ -311,4 +311,47 @@ fn what_was_seen_is_marked_a_thousand_at_a_time_the_oldest_first() {
     assert!(step.changes.messages.len() < 1_010);
     let _ = b.run(&seen, later(2_001)).unwrap();
     assert_eq!(unseen(&b), []);
+}
+
+#[test]
+fn the_answer_to_a_request_overtakes_what_is_not_taken_and_lets_it_flow() {
+    let (mut a, mut b) = friends(22);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    for n in 0..300 {
+        let _ = say(&mut a, peer_b, &format!("{n}"), later(n));
+    }
+    b.restore(Device::new(2, 23, "Alice").kept, 2, later(301));
+    let _ = b.run(&Command::Meet { card: a.kept.me.card.clone() }, later(302)).unwrap();
+    let _ = b.run(&Command::Ask { peer: peer_a, text: "again".to_owned() }, later(302)).unwrap();
+    session(&mut a, &mut b, later(303));
+    assert_eq!(b.state(peer_a), Some(ContactState::Accepted), "in one session");
+    assert_eq!(b.texts(Author::Them), (0..300).map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_accept_lets_what_was_sent_too_early_flow_in_the_same_session() {
+    let (mut a, mut b) = friends(24);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    b.kept.contacts.get_mut(&peer_a).unwrap().state = ContactState::Asking;
+    let _ = say(&mut a, peer_b, "too early", later(1));
+    let early = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(1)).unwrap().send.remove(0);
+    assert_eq!(b.receive(peer_a, &early, later(1)), Ok(Step::default()));
+    let mine = b.details(None);
+    let _ = b.run(&Command::Accept { peer: peer_a, mine }, later(2)).unwrap();
+    let frames = b.run(&Command::Resume { peer: peer_a, after: 0 }, later(2)).unwrap().send;
+    let [accept] = frames.as_slice() else { panic!("the accept goes alone") };
+    let heard = a.receive(peer_b, accept, later(2)).unwrap();
+    assert_eq!((heard.resend, heard.deliver), (true, vec![peer_b]));
+}
+
+#[test]
+fn nothing_is_sent_twice_where_nothing_was_sent_too_early() {
+    let (mut a, mut b) = (Device::new(1, 25, "민수"), Device::new(2, 25, "Alice"));
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let _ = a.run(&Command::Meet { card: b.kept.me.card.clone() }, START).unwrap();
+    let _ = a.run(&Command::Ask { peer: peer_b, text: String::new() }, START).unwrap();
+    assert_eq!(session(&mut a, &mut b, START).len(), 1);
+    let mine = b.details(None);
+    let _ = b.run(&Command::Accept { peer: peer_a, mine }, START).unwrap();
+    assert_eq!(session(&mut a, &mut b, START).len(), 2, "the accept and the card");
 }
