@@ -17,7 +17,7 @@ fn standing(payment: &PaymentRow) -> i64 {
         (false, _) if payment.is_in_flight() => 1,
         (false, _) => 2,
         (true, Direction::In) => 3,
-        (true, Direction::Out | Direction::Rescue) => 4,
+        (true, Direction::Out | Direction::Rescue | Direction::Cancel) => 4,
     }
 }
 

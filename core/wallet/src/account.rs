@@ -1,11 +1,11 @@
 //! Account: a list of addresses of one key tree, chain 0 handed out and chain 1 change.
 
-use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo, PaymentRow, Scan};
+use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, Scan};
 use crate::{Changes, Facts, Profile, Refused, Step};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_ttchain::{BalanceId, Condition, Owner};
-use tongtong_types::{Address, Asset, KeyPath};
+use tongtong_types::{Address, Asset, KeyPath, PaymentId};
 
 /// Chain 0: an index is never handed out more than this beyond the highest that has received, and a restore
 /// looks this far.
@@ -116,9 +116,24 @@ impl Facts {
         self.payments.iter().filter(|payment| payment.is_in_flight())
     }
 
+    /// The same, each coin once: a cancel is not counted beside the payment that it rivals.
+    pub(crate) fn leading(&self) -> impl Iterator<Item = &PaymentRow> {
+        self.in_flight().filter(|payment| {
+            let first = |other: &PaymentRow| other.direction != Direction::Cancel && other.rivals(payment);
+            payment.direction != Direction::Cancel || !self.in_flight().any(first)
+        })
+    }
+
     /// Whether a payment in flight empties this address.
     pub(crate) fn is_in_use(&self, address: &Address) -> bool {
         self.in_flight().any(|payment| payment.spends(address))
+    }
+
+    /// A payment of ours that may be cancelled: it is in flight, and no cancel of it is.
+    pub(crate) fn to_cancel(&self, payment: PaymentId) -> Result<&PaymentRow, Refused> {
+        let row = self.in_flight().find(|row| row.id == payment).ok_or(Refused::NothingToCancel)?;
+        let cancelled = |other: &PaymentRow| other.direction == Direction::Cancel && other.rivals(row);
+        if self.in_flight().any(cancelled) { Err(Refused::NothingToCancel) } else { Ok(row) }
     }
 
     /// The next fresh change address: another device with the same words may have used some.

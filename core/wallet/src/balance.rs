@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use tongtong_types::{Amount, Asset};
 
 /// What the account has of one asset. While a payment is in flight its sources count as gone: the three
-/// numbers together are what the chain holds for us until it is paid.
+/// numbers together are what the chain holds for us until it is paid. A payment that is being cancelled counts
+/// as one that is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// Which asset.
@@ -28,10 +29,10 @@ pub fn balances(facts: &Facts, profile: &Profile) -> Vec<Balance> {
         .map(|info| {
             let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
             let rows = facts.addresses.iter().filter(|row| !facts.is_in_use(&row.address));
-            let flying = || facts.in_flight().filter(|payment| payment.asset == info.code);
+            let flying = || facts.leading().filter(|payment| payment.asset == info.code);
             let back = |payment: &&crate::rows::PaymentRow| payment.comes_back().map(|(_, amount)| amount);
             let spent = |payment: &crate::rows::PaymentRow| match payment.direction {
-                crate::rows::Direction::Rescue => payment.fee,
+                crate::rows::Direction::Rescue | crate::rows::Direction::Cancel => payment.fee,
                 _ => add(payment.amount, payment.fee),
             };
             Balance {

@@ -1,8 +1,9 @@
 //! Intent: what the user asked for, with everything refused that no network needs to be asked about.
 
+use crate::rows::PaymentRow;
 use crate::{Profile, Refused};
 use core::fmt;
-use tongtong_types::{Address, Amount, Asset, PeerId, Timestamp};
+use tongtong_types::{Address, Amount, Asset, PaymentId, PeerId, Timestamp};
 
 /// The longest memo in bytes of UTF-8. The chain takes more, but producers leave those pending for ever.
 pub const MEMO_LIMIT: usize = 40;
@@ -66,7 +67,8 @@ impl fmt::Debug for ContactAddress {
     }
 }
 
-/// What the user wants done with money. Made by [`Intent::pay`] or [`Intent::rescue`] only.
+/// What the user wants done with money. Made by [`Intent::pay`],
+/// [`Intent::rescue`] or [`Intent::cancel`] only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Intent {
     pub(crate) kind: Kind,
@@ -76,6 +78,7 @@ pub struct Intent {
 pub(crate) enum Kind {
     Pay { asset: Asset, amount: Wanted, payee: Payee, memo: Option<String>, text: Option<String> },
     Rescue { asset: Asset, address: Address },
+    Cancel { asset: Asset, payment: PaymentId },
 }
 
 impl Intent {
@@ -123,11 +126,24 @@ impl Intent {
         Ok(Self { kind: Kind::Rescue { asset, address } })
     }
 
+    /// Empties the sources of a payment that may still be paid to a fresh address of ours. Whichever of the two
+    /// is paid first makes the other fail; nothing is sure before that.
+    ///
+    /// # Errors
+    /// [`Refused::NothingToCancel`] if the payment is not ours or is settled.
+    pub fn cancel(profile: &Profile, payment: &PaymentRow) -> Result<Self, Refused> {
+        payable(profile, &payment.asset)?;
+        if !payment.is_in_flight() {
+            return Err(Refused::NothingToCancel);
+        }
+        Ok(Self { kind: Kind::Cancel { asset: payment.asset.clone(), payment: payment.id } })
+    }
+
     /// What it moves.
     #[must_use]
     pub fn asset(&self) -> &Asset {
         match &self.kind {
-            Kind::Pay { asset, .. } | Kind::Rescue { asset, .. } => asset,
+            Kind::Pay { asset, .. } | Kind::Rescue { asset, .. } | Kind::Cancel { asset, .. } => asset,
         }
     }
 }
@@ -139,6 +155,7 @@ impl fmt::Debug for Intent {
                 write!(f, "Pay({asset:?}, {amount:?}, {payee:?}, ..)")
             }
             Kind::Rescue { asset, address } => write!(f, "Rescue({asset:?}, {address:?})"),
+            Kind::Cancel { asset, payment } => write!(f, "Cancel({asset:?}, {payment:?})"),
         }
     }
 }

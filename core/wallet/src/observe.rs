@@ -74,11 +74,7 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     let paid: Vec<&PaymentRow> =
         judged.iter().filter(|(_, _, verdict)| verdict.is_paid()).map(|(row, _, _)| row).collect();
     for (row, seen, verdict) in &judged {
-        let rival = paid.iter().any(|other| {
-            other.id != row.id
-                && other.asset == row.asset
-                && other.sources.iter().any(|(source, _)| row.spends(source))
-        });
+        let rival = paid.iter().any(|other| other.rivals(row)) || was_emptied_by_another(draft, row);
         let now = draft.now;
         if verdict.is_paid() {
             emptied(draft, row);
@@ -93,14 +89,20 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     Ok(())
 }
 
+/// Whether a rival was known to be paid at an earlier look.
+fn was_emptied_by_another(draft: &Draft<'_>, row: &PaymentRow) -> bool {
+    row.sources.iter().any(|(source, _)| {
+        let place = draft.place(source);
+        let emptied = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
+        emptied.is_some_and(|last| last.by != row.id && last.asset == row.asset && last.at > row.at)
+    })
+}
+
 fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
     let balance =
         |address| account::balance_id(draft.profile, address, &row.asset).and_then(|id| answers.balance(id));
     let shared = |source| {
-        draft
-            .payments
-            .values()
-            .any(|other| other.id != row.id && other.is_in_flight() && other.spends(source))
+        draft.payments.values().any(|other| other.is_in_flight() && other.rivals(row) && other.spends(source))
     };
     Seen {
         body: row.body,
@@ -157,7 +159,9 @@ fn keep_sending(draft: &mut Draft<'_>, payment: &PaymentRow, seen: &Seen) {
             row.state = PaymentState::Sent { at: draft.now };
             draft.tell(Event::Payment { payment: payment.id });
         }
-        PaymentState::Sent { at } if forgotten && draft.now.since(at) >= SEND_AGAIN => {
+        PaymentState::Sent { at }
+            if forgotten && row.signed.is_some() && draft.now.since(at) >= SEND_AGAIN =>
+        {
             row.state = PaymentState::Sent { at: draft.now };
             draft.step.broadcast.push(payment.id);
         }

@@ -46,8 +46,10 @@ pub(crate) struct Claims {
     pub(crate) fee: Amount,
     pub(crate) sources: Vec<Source>,
     pub(crate) change: Option<Change>,
-    /// The index of our fresh address that this plan takes, for change or for a rescue.
+    /// The index of our fresh address that this plan takes, for change, a rescue or a cancel.
     pub(crate) fresh: Option<u32>,
+    /// The payment that this one makes fail.
+    pub(crate) cancels: Option<PaymentId>,
     pub(crate) memo: Option<String>,
     pub(crate) text: Option<String>,
     pub(crate) expiration: u32,
@@ -89,6 +91,7 @@ impl Plan {
         let purpose: &[u8] = match self.claims.direction {
             Direction::Out => b"payment",
             Direction::Rescue => b"rescue",
+            Direction::Cancel => b"cancel",
             Direction::In => return Err(Refused::NoDigest),
         };
         let read = review::read_back(&self.bytes, &self.profile, &self.claims)?;
@@ -135,6 +138,7 @@ pub fn questions(
             sources::candidates(profile, facts, asset)?
         }
         Kind::Rescue { asset, address } => build::rescued(profile, facts, asset, address)?,
+        Kind::Cancel { payment, .. } => build::cancelled(profile, facts, *payment)?,
     };
     questions.extend(candidates.into_iter().map(|source| Question::TtcBalance(source.balance)));
     Ok(questions)
@@ -162,7 +166,14 @@ pub fn plan(
     }
     let mut claims = match &intent.kind {
         Kind::Pay { .. } => build::payment(intent, profile, facts, account, answers, now)?,
-        Kind::Rescue { asset, address } => build::rescue(asset, address, profile, facts, account, answers)?,
+        Kind::Rescue { asset, address } => {
+            let found = build::rescued(profile, facts, asset, address)?;
+            build::to_ourselves(asset, None, found, profile, facts, account, answers)?
+        }
+        Kind::Cancel { asset, payment } => {
+            let found = build::cancelled(profile, facts, *payment)?;
+            build::to_ourselves(asset, Some(*payment), found, profile, facts, account, answers)?
+        }
     };
     let expiration = u32::try_from(now.after(EXPIRY).seconds()).map_err(|_| Refused::Clock)?;
     claims.expiration = expiration;

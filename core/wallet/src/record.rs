@@ -10,7 +10,9 @@ use tongtong_types::Timestamp;
 /// Records a signed payment before its first byte is sent: its sources are dead from now on.
 ///
 /// The plan was made from older facts, so what must hold is looked at again: a second plan over the same
-/// source or the same change address is dropped here, and its signature has gone nowhere.
+/// source or the same change address is dropped here, and its signature has gone nowhere. Only a cancel may
+/// stand beside the payment that it cancels: from then on the sources of both tell nothing by being empty, and
+/// what is cancelled is not sent again.
 pub(crate) fn record(
     profile: &Profile,
     facts: &Facts,
@@ -23,8 +25,12 @@ pub(crate) fn record(
     if facts.payments.iter().any(|row| row.id == payment.id) {
         return Err(Refused::AlreadyRecorded);
     }
-    if payment.sources.iter().any(|(source, _)| facts.is_in_use(source)) {
-        return Err(Refused::SourceInUse);
+    match signed.cancels {
+        None if payment.sources.iter().any(|(source, _)| facts.is_in_use(source)) => {
+            return Err(Refused::SourceInUse);
+        }
+        None => {}
+        Some(cancelled) => drop(facts.to_cancel(cancelled)?),
     }
     if let Some(index) = signed.fresh
         && facts.fresh_change(account) != Ok(index)
@@ -60,6 +66,14 @@ pub(crate) fn record(
         }
         draft.addresses.insert((Branch::Change, index), row);
         draft.account.next_change = index.saturating_add(1);
+    }
+    for rival in draft.payments.values_mut().filter(|row| row.is_in_flight() && row.rivals(&payment)) {
+        rival.signed = None;
+        for (source, _) in rival.sources.iter().filter(|(source, _)| payment.spends(source)) {
+            if !rival.reused.contains(source) {
+                rival.reused.push(source.clone());
+            }
+        }
     }
     // What came late and is taken along needs no rescue.
     draft.step.events.retain(|event| !matches!(event, Event::LateDeposit { .. }));

@@ -87,8 +87,12 @@ pub enum Refused {
     /// Nothing lies on that address, or it is not a dead address of this wallet.
     #[error("there is nothing to rescue")]
     NothingToRescue,
-    /// What lies there does not pay for its own moving; the next payment takes it along.
-    #[error("the late deposit is smaller than the fee for moving it")]
+    /// That payment is not one of ours that may still be paid, its sources are empty, or it is being cancelled
+    /// already.
+    #[error("there is nothing to cancel")]
+    NothingToCancel,
+    /// What lies there does not pay for its own moving.
+    #[error("what lies there is less than the fee for moving it")]
     RescueBelowFee,
     /// Too many payments wait for their change: wait until one is on the chain.
     #[error("too many payments are waiting for their change")]
@@ -180,6 +184,7 @@ impl Refused {
             Self::NotEnough { .. } => "not_enough",
             Self::TooManySources => "too_many_sources",
             Self::NothingToRescue => "nothing_to_rescue",
+            Self::NothingToCancel => "nothing_to_cancel",
             Self::RescueBelowFee => "rescue_below_fee",
             Self::ChangeGap => "change_gap",
             Self::NoFreshAddress => "address_none_fresh",

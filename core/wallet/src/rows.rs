@@ -131,6 +131,8 @@ pub enum Direction {
     In,
     /// From a dead address of ours to a fresh one.
     Rescue,
+    /// What another payment of ours would empty, to a fresh address of ours, so that it cannot be paid any more.
+    Cancel,
 }
 
 /// Where a payment stands.
@@ -190,7 +192,7 @@ pub struct PaymentRow {
     pub txs: Vec<TxId>,
     /// The plan that was approved.
     pub plan: Option<PlanDigest>,
-    /// The bytes to send, the same every time.
+    /// The bytes to send, the same every time. Gone once a cancel is recorded: we send them no more.
     pub signed: Option<Vec<u8>>,
     /// Out: our addresses that it empties, and what it takes from each.
     pub sources: Vec<(Address, Amount)>,
@@ -260,11 +262,19 @@ impl fmt::Debug for PaymentRow {
 }
 
 impl PaymentRow {
-    /// Whether it is our own and may still be paid: its sources belong to it alone.
+    /// Whether it is our own and may still be paid: its sources belong to it alone, and to a cancel.
     #[must_use]
     pub fn is_in_flight(&self) -> bool {
         self.direction != Direction::In
             && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
+    }
+
+    /// Whether only one of the two can be paid: both empty an address of the same asset.
+    #[must_use]
+    pub fn rivals(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.asset == other.asset
+            && self.sources.iter().any(|(source, _)| other.spends(source))
     }
 
     /// Whether it empties this address.
@@ -273,12 +283,12 @@ impl PaymentRow {
         self.sources.iter().any(|(source, _)| source == address)
     }
 
-    /// What comes back to a fresh address of ours: the change, or all that a rescue moves.
+    /// What comes back to a fresh address of ours: the change, or all that a rescue or a cancel moves.
     #[must_use]
     pub fn comes_back(&self) -> Option<(&Address, Amount)> {
         match self.direction {
             Direction::In => None,
-            Direction::Rescue => Some((&self.to, self.amount)),
+            Direction::Rescue | Direction::Cancel => Some((&self.to, self.amount)),
             Direction::Out => self.change.as_ref().map(|(address, amount)| (address, *amount)),
         }
     }

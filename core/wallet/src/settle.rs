@@ -84,18 +84,18 @@ pub fn judge(seen: &Seen) -> Verdict {
     {
         return Verdict::ChangeCame;
     }
-    let drained = |source: &SourceSeen| match source.record {
-        BalanceRecord::Holds(amount) => amount < source.takes,
-        BalanceRecord::Unknown => false,
-    };
-    if seen.age >= LAG && sole.any(drained) { Verdict::SourceDrained } else { Verdict::Open }
+    if seen.age >= LAG && sole.any(is_drained) { Verdict::SourceDrained } else { Verdict::Open }
 }
 
-/// Whether a payment that is still open has failed: another body of ours over one of its sources is paid,
-/// and that source is empty.
+/// Whether a payment that is still open has failed: another body of ours over one of its sources is paid, now
+/// or before, and a source holds less than the payment takes.
 #[must_use]
 pub fn has_failed(seen: &Seen, rival_paid: bool) -> bool {
-    rival_paid && !judge(seen).is_paid() && seen.sources.iter().any(is_empty)
+    rival_paid && !judge(seen).is_paid() && seen.sources.iter().any(is_drained)
+}
+
+fn is_drained(source: &SourceSeen) -> bool {
+    matches!(source.record, BalanceRecord::Holds(amount) if amount < source.takes)
 }
 
 fn is_empty(source: &SourceSeen) -> bool {

@@ -21,13 +21,15 @@ pub struct Signed {
     pub(crate) text: Option<String>,
     /// The index of the fresh change address that it takes.
     pub(crate) fresh: Option<u32>,
+    /// The payment that it makes fail.
+    pub(crate) cancels: Option<PaymentId>,
     /// What was known to lie on each source when it was planned.
     pub(crate) known: Vec<Amount>,
 }
 
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { payment, decimals: _, network: _, text: _, fresh, known: _ } = self;
+        let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _ } = self;
         write!(f, "Signed({payment:?}, change index {fresh:?})")
     }
 }
@@ -120,6 +122,7 @@ impl Approved {
             network: profile.ttchain.chain_id.bytes().to_vec(),
             text: claims.text,
             fresh: claims.fresh,
+            cancels: claims.cancels,
             known: claims.sources.iter().map(|source| source.known).collect(),
         })
     }

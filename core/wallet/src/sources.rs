@@ -1,6 +1,6 @@
 //! Sources: which addresses a payment empties.
 
-use crate::rows::{AddressState, Branch};
+use crate::rows::{AddressRow, AddressState, Branch};
 use crate::{Answer, BalanceRecord, Facts, Profile, Question, Refused, account, fee};
 use tongtong_ttchain::{BalanceId, Owner};
 use tongtong_types::{Address, Amount, Asset, KeyPath};
@@ -30,12 +30,19 @@ pub(crate) struct Source {
 
 /// Addresses that hold something and belong to no payment in flight; amounts as last seen.
 pub(crate) fn candidates(profile: &Profile, facts: &Facts, asset: &Asset) -> Result<Vec<Source>, Refused> {
+    of(profile, facts, asset, |row| !row.holding(asset).is_zero() && !facts.is_in_use(&row.address))
+}
+
+/// Addresses by a rule; amounts as last seen.
+pub(crate) fn of(
+    profile: &Profile,
+    facts: &Facts,
+    asset: &Asset,
+    wanted: impl Fn(&AddressRow) -> bool,
+) -> Result<Vec<Source>, Refused> {
     let mut found = Vec::new();
-    for row in &facts.addresses {
+    for row in facts.addresses.iter().filter(|row| wanted(row)) {
         let amount = row.holding(asset);
-        if amount.is_zero() || facts.is_in_use(&row.address) {
-            continue;
-        }
         found.push(Source {
             branch: row.branch,
             index: row.index,

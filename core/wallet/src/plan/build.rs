@@ -73,6 +73,7 @@ pub(super) fn payment(
         sources,
         change,
         fresh,
+        cancels: None,
         memo: memo.clone(),
         text: text.clone(),
         expiration: 0,
@@ -97,18 +98,36 @@ pub(super) fn rescued(
     if found.is_empty() { Err(Refused::NothingToRescue) } else { Ok(found) }
 }
 
-/// Prices the moving of a late deposit to a fresh address of our own.
-pub(super) fn rescue(
+/// What a payment in flight is to empty, if no cancel of it is in flight already. A cancel that is stuck can
+/// be cancelled like any other.
+pub(super) fn cancelled(
+    profile: &Profile,
+    facts: &Facts,
+    payment: PaymentId,
+) -> Result<Vec<Source>, Refused> {
+    let row = facts.to_cancel(payment)?;
+    let mut found = sources::of(profile, facts, &row.asset, |address| row.spends(&address.address))?;
+    found.retain(|source| !source.amount.is_zero());
+    if found.is_empty() { Err(Refused::NothingToCancel) } else { Ok(found) }
+}
+
+/// Prices the moving of a late deposit, or of what a payment is to empty, to a fresh address of our own.
+pub(super) fn to_ourselves(
     asset: &Asset,
-    address: &tongtong_types::Address,
+    cancels: Option<PaymentId>,
+    found: Vec<Source>,
     profile: &Profile,
     facts: &Facts,
     account: &AccountRow,
     answers: &[(Question, Answer)],
 ) -> Result<Claims, Refused> {
-    let seen = sources::weighed(rescued(profile, facts, asset, address)?, answers)?;
+    let seen = sources::weighed(found, answers)?;
+    let (direction, nothing, warnings) = match cancels {
+        None => (Direction::Rescue, Refused::NothingToRescue, vec![Warning::LateDeposit]),
+        Some(_) => (Direction::Cancel, Refused::NothingToCancel, Vec::new()),
+    };
     if seen.sources.is_empty() {
-        return Err(if seen.behind { Refused::NodeBehind } else { Refused::NothingToRescue });
+        return Err(if seen.behind { Refused::NodeBehind } else { nothing });
     }
     let sources = seen.sources;
     let (amount, fee) = most_of(profile, &sources)?.ok_or(Refused::RescueBelowFee)?;
@@ -116,7 +135,7 @@ pub(super) fn rescue(
     let owner = account::owner(&account.keys, Branch::Change, index)?;
     let route = Route { owner, address: profile.ttchain.address(&owner), sub_address: None, peer: None };
     Ok(Claims {
-        direction: Direction::Rescue,
+        direction,
         route,
         asset: asset.clone(),
         amount,
@@ -124,12 +143,13 @@ pub(super) fn rescue(
         sources,
         change: None,
         fresh: Some(index),
+        cancels,
         memo: None,
         text: None,
         expiration: 0,
         reserved: None,
         not_after: Timestamp::default(),
-        warnings: vec![Warning::LateDeposit],
+        warnings,
     })
 }
 
@@ -190,6 +210,9 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
             ));
         }
     }
+    if let Some(payment) = claims.cancels {
+        facts.push(fact("wallet", "cancels", vec![Value::bytes(payment.bytes())]));
+    }
     for source in &claims.sources {
         let units = source.amount.units().to_be_bytes();
         facts.push(fact("node", "holds", vec![Value::bytes(source.balance.bytes()), Value::bytes(&units)]));
@@ -231,7 +254,7 @@ fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: 
 
 fn not_enough(facts: &Facts, asset: &Asset, have: Amount, need: Amount) -> Refused {
     let coming = facts
-        .in_flight()
+        .leading()
         .filter(|payment| payment.asset == *asset)
         .filter_map(|payment| payment.comes_back())
         .try_fold(Amount::ZERO, |sum, (_, amount)| sum.checked_add(amount));

@@ -26,6 +26,7 @@ fn every_refusal_has_a_code_of_its_own() {
         (Refused::NotEnough { missing: nothing, coming: nothing }, "not_enough"),
         (Refused::TooManySources, "too_many_sources"),
         (Refused::NothingToRescue, "nothing_to_rescue"),
+        (Refused::NothingToCancel, "nothing_to_cancel"),
         (Refused::RescueBelowFee, "rescue_below_fee"),
         (Refused::ChangeGap, "change_gap"),
         (Refused::NoFreshAddress, "address_none_fresh"),

@@ -75,6 +75,7 @@ fn failed_or_not_by_table() {
     let reused = true;
     for (name, seen, rival_paid, failed) in [
         ("a rival emptied the source", seen(vec![], vec![(ZERO, reused)], Some(UNKNOWN)), true, true),
+        ("refilled since, with less", seen(vec![], vec![(holds(49), reused)], Some(UNKNOWN)), true, true),
         ("no rival is paid", seen(vec![], vec![(ZERO, reused)], Some(UNKNOWN)), false, false),
         ("the source is full", seen(vec![], vec![(holds(50), reused)], Some(UNKNOWN)), true, false),
         ("it is paid itself", seen(vec![in_block(1)], vec![(ZERO, reused)], None), true, false),

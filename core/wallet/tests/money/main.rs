@@ -6,6 +6,8 @@ mod act;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod cancel;
+#[cfg(test)]
 mod doubt;
 #[cfg(test)]
 mod history;

@@ -167,6 +167,12 @@ impl Wallet {
         Ok(id)
     }
 
+    /// The same for the cancelling of a payment.
+    pub(crate) fn cancel(&mut self, id: PaymentId, ledger: &Ledger) -> Result<PaymentId, Refused> {
+        let intent = Intent::cancel(&self.profile, self.payment(id))?;
+        self.pay(&intent, ledger)
+    }
+
     pub(crate) fn payment(&self, id: PaymentId) -> &PaymentRow {
         self.rows.payments.iter().find(|row| row.id == id).unwrap()
     }
