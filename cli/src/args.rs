@@ -154,7 +154,7 @@ pub(crate) struct Chat {
     /// Send this and wait for the receipt
     pub(crate) text: Option<String>,
     /// How long to wait for the receipt, in seconds; the message waits on its own after that
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     pub(crate) wait: u32,
     /// Only show the last messages
     #[arg(long, value_name = "COUNT", conflicts_with = "text", num_args = 0..=1, default_missing_value = "20")]

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod home;
 mod log;
+mod moment;
 mod passphrase;
 mod screen;
 mod shape;

@@ -70,6 +70,7 @@ pub(crate) fn direction(direction: Direction) -> &'static str {
         Direction::Out => "out",
         Direction::In => "in",
         Direction::Rescue => "rescue",
+        Direction::Cancel => "cancel",
     }
 }
 

@@ -12,7 +12,7 @@ use tongtong_chat::rows::{Author, ContactRow, MessageState};
 use tongtong_types::Phone;
 
 /// How long a request or an answer is given to arrive before it is left to wait on its own.
-const ARRIVAL: Duration = Duration::from_secs(10);
+const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// Does what was asked about people.
 pub(crate) async fn run(cli: &Cli, what: Option<&Contacts>) -> Result<(), Failure> {

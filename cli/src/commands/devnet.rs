@@ -1,17 +1,23 @@
 //! `tongtong devnet`: a world to play in.
 
-use crate::args::{Cli, Devnet};
+use crate::args::{Cli, Devnet as Asked};
 use crate::failure::Failure;
+use crate::screen::Screen;
 use serde_json::json;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use tokio::sync::mpsc;
-use tongtong_devnet::{Config, SmsCode};
+use tongtong_devnet::{Config, Devnet, SmsCode};
+use tongtong_types::Amount;
+
+/// Decimal places of the devnet's coin.
+const DECIMALS: u8 = 5;
 
 /// Codes on their way.
 const CODES: usize = 64;
 
-/// Runs the world until Ctrl-C; codes that would go out by SMS come here, and to no file.
-pub(crate) async fn run(cli: &Cli, asked: &Devnet) -> Result<(), Failure> {
+/// Runs the world until Ctrl-C; codes that would go out by SMS come here, and to no file. What is typed
+/// here is done: `faucet ADDRESS AMOUNT`.
+pub(crate) async fn run(cli: &Cli, asked: &Asked) -> Result<(), Failure> {
     let screen = cli.screen();
     let dir = match &asked.dir {
         Some(dir) => dir.clone(),
@@ -37,11 +43,16 @@ pub(crate) async fn run(cli: &Cli, asked: &Devnet) -> Result<(), Failure> {
         "directory": devnet.directory_url,
         "chain_id": devnet.profile.pointer("/ttchain/chain_id"),
     }));
-    let stop = stopped(asked.attached);
-    tokio::pin!(stop);
+    let mut typed = Typed::new();
     loop {
         tokio::select! {
-            () = &mut stop => break,
+            _ = tokio::signal::ctrl_c() => break,
+            line = typed.line() => match line {
+                Some(line) => answer(&screen, &devnet, &line),
+                // A world that belongs to another process ends with it.
+                None if asked.attached => break,
+                None => {}
+            },
             code = sent.recv() => {
                 let Some(code) = code else { break };
                 screen.say("devnet.sms", &[("phone", &code.phone().national()), ("code", code.digits())]);
@@ -55,19 +66,46 @@ pub(crate) async fn run(cli: &Cli, asked: &Devnet) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ctrl-C, or the end of standard input for a world that belongs to another process.
-async fn stopped(attached: bool) {
-    let interrupted = async {
-        let _either = tokio::signal::ctrl_c().await;
-    };
-    if !attached {
-        return interrupted.await;
+/// What is typed into the world's terminal.
+struct Typed {
+    lines: Option<Lines<BufReader<Stdin>>>,
+}
+
+impl Typed {
+    fn new() -> Self {
+        Self { lines: Some(BufReader::new(tokio::io::stdin()).lines()) }
     }
-    let mut input = tokio::io::stdin();
-    let mut ignored = [0u8; 64];
-    let ended = async { while matches!(input.read(&mut ignored).await, Ok(1..)) {} };
-    tokio::select! {
-        () = interrupted => {}
-        () = ended => {}
+
+    /// The next line; none, once, when the input ends. After that it waits for ever.
+    async fn line(&mut self) -> Option<String> {
+        let Some(lines) = self.lines.as_mut() else { return std::future::pending().await };
+        let line = lines.next_line().await.ok().flatten();
+        if line.is_none() {
+            self.lines = None;
+        }
+        line
+    }
+}
+
+/// Does what was typed: `faucet ADDRESS AMOUNT`.
+fn answer(screen: &Screen, devnet: &Devnet, line: &str) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let minted = match words.as_slice() {
+        [] => return,
+        ["faucet", address, amount] => Amount::parse_decimal(amount, DECIMALS)
+            .ok()
+            .and_then(|amount| i64::try_from(amount.units()).ok())
+            .and_then(|units| devnet.faucet(address, units)),
+        _ => None,
+    };
+    match minted {
+        Some(id) => {
+            screen.say("devnet.minted", &[("amount", words.last().unwrap_or(&"")), ("id", &id)]);
+            screen.object(&json!({"event": "minted", "id": id}));
+        }
+        None => {
+            screen.say("devnet.usage", &[]);
+            screen.object(&json!({"event": "refused", "code": "faucet_usage"}));
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::open;
 use crate::args::{Cli, Signup};
-use crate::compose::{self, Watch};
+use crate::compose::{self, Device, Watch};
 use crate::failure::Failure;
+use crate::home::Home;
 use serde_json::json;
+use tongtong_crypto::passphrase;
 use tongtong_engine::EngineError;
 use tongtong_store::Access;
 use tongtong_types::{DisplayName, Phone};
@@ -16,20 +18,7 @@ pub(crate) async fn run(cli: &Cli, asked: &Signup) -> Result<(), Failure> {
     let name = DisplayName::new(&asked.name)?;
     let home = cli.home()?;
     home.profile()?;
-    let is_new = !home.store().exists();
-    let pass = if is_new { Some(cli.passphrases().fresh()?) } else { None };
-    if let Some(pass) = &pass
-        && tongtong_crypto::passphrase::check(&pass.once()?).is_err()
-    {
-        return Err(EngineError::WeakPassPhrase.into());
-    }
-    let device = compose::device(&home, Access::Write, Watch::nothing())?;
-    let work = compose::work(&device.profile);
-    match (device.engine.is_set_up().await?, pass) {
-        (false, Some(pass)) => device.engine.set_up(pass.once()?, work).await?,
-        (false, None) => device.engine.set_up(cli.passphrases().fresh()?.once()?, work).await?,
-        (true, _) => device.engine.unlock(cli.passphrases().known()?.once()?).await?,
-    }
+    let device = opened(cli, &home).await?;
     if device.engine.own().await?.is_some() {
         return Err(EngineError::SignedUpAlready.into());
     }
@@ -45,4 +34,26 @@ pub(crate) async fn run(cli: &Cli, asked: &Signup) -> Result<(), Failure> {
     screen.object(&json!({ "peer": identity, "phone": phone.e164() }));
     open::close(&device).await;
     Ok(())
+}
+
+/// The device of the folder, unlocked: with new keys if it has none.
+async fn opened(cli: &Cli, home: &Home) -> Result<Device, Failure> {
+    let fresh = || {
+        let pass = cli.passphrases().fresh()?;
+        passphrase::check(&pass.once()?).map_err(|_| EngineError::WeakPassPhrase)?;
+        Ok::<_, Failure>(pass)
+    };
+    // In a new folder nothing is made for a pass phrase that would be refused.
+    let early = if home.store().exists() { None } else { Some(fresh()?) };
+    let device = compose::device(home, Access::Write, Watch::nothing())?;
+    if device.engine.is_set_up().await? {
+        device.engine.unlock(cli.passphrases().known()?.once()?).await?;
+        return Ok(device);
+    }
+    let pass = match early {
+        Some(pass) => pass,
+        None => fresh()?,
+    };
+    device.engine.set_up(pass.once()?, compose::work(&device.profile)).await?;
+    Ok(device)
 }

@@ -3,7 +3,7 @@
 use super::Facts;
 use super::fault::Fault;
 use crate::failure::Failure;
-use crate::screen::Screen;
+use crate::screen::{Screen, put};
 use crate::width::{columns, padded, wrapped};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -130,7 +130,9 @@ impl Show {
         self.line("");
         self.line(&format!("  ✗ {}", self.word("failed", &[("step", &step), ("why", &why)])));
         let detail = if fault.detail.is_empty() { why.clone() } else { format!("{why}: {}", fault.detail) };
-        self.screen.object(&json!({ "ok": false, "step": number, "why": fault.code, "detail": detail }));
+        // Whoever reads only the beginning of the last line knows how it ended.
+        let (why, detail) = (json!(fault.code), json!(detail));
+        self.last(&format!(r#"{{"ok":false,"step":{number},"why":{why},"detail":{detail}}}"#));
         Failure::told("demo_failed")
     }
 
@@ -141,7 +143,13 @@ impl Show {
         let seconds = format!("{}.{}", millis / 1_000, millis % 1_000 / 100);
         self.checked("end.time", &[("seconds", &seconds)]);
         self.line("");
-        self.screen.object(&json!({ "ok": true, "step": 7, "name": "end", "steps": 7, "ms": millis }));
+        self.last(&format!(r#"{{"ok":true,"step":7,"name":"end","ms":{millis}}}"#));
+    }
+
+    fn last(self, line: &str) {
+        if self.screen.json {
+            put(line);
+        }
     }
 
     /// A line that stands on a terminal while something is waited for.

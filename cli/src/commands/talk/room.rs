@@ -39,6 +39,8 @@ pub(crate) struct Room {
     printer: Printer,
     /// The last marks shown for each message of mine.
     marks: HashMap<RowId, String>,
+    /// What was last said of each contact's presence.
+    presence: HashMap<PeerId, String>,
 }
 
 impl Room {
@@ -51,7 +53,16 @@ impl Room {
         pass: Typed,
         printer: Printer,
     ) -> Self {
-        Self { device, screen, with, source, pass: Some(pass), printer, marks: HashMap::new() }
+        Self {
+            device,
+            screen,
+            with,
+            source,
+            pass: Some(pass),
+            printer,
+            marks: HashMap::new(),
+            presence: HashMap::new(),
+        }
     }
 
     /// The page so far, and how things are done here.
@@ -120,6 +131,8 @@ impl Room {
         match shown {
             // Locked in the meantime: what happened stands in the rows.
             Err(failure) if failure.code == "store_locked" || failure.code == "locked" => Ok(()),
+            // A stranger's session, before anything was said.
+            Err(failure) if failure.code == "contact_unknown" => Ok(()),
             shown => shown,
         }
     }
@@ -180,8 +193,12 @@ impl Room {
         let path = self.device.engine.online().into_iter().find(|(one, _)| *one == peer);
         let path = path.map(|(_, path)| shape::path(path));
         let words = path.and_then(|path| self.screen.lang.text(&format!("path.{path}"))).unwrap_or_default();
-        self.say(&format!("talk.{state}"), &[("name", &name), ("path", words)]);
-        self.object(&json!({ "event": state, "peer": peer, "path": path }));
+        let said = format!("{state} {words}");
+        // A session that took another one's place is no news.
+        if self.presence.insert(peer, said.clone()) != Some(said) {
+            self.say(&format!("talk.{state}"), &[("name", &name), ("path", words)]);
+            self.object(&json!({ "event": state, "peer": peer, "path": path }));
+        }
         Ok(())
     }
 

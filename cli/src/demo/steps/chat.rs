@@ -5,7 +5,9 @@ use super::lines::{Who, agreed, page, spoken};
 use crate::demo::fault::{Fault, ensure, same};
 use crate::demo::stage::{Stage, list, text};
 use crate::demo::{Facts, facts};
+use crate::moment::clock;
 use serde_json::{Value, json};
+use tongtong_types::Timestamp;
 
 const REQUEST: &str = "안녕, 나 지민이야!";
 /// Through the relay.
@@ -134,12 +136,13 @@ async fn offline(stage: &mut Stage) -> Result<Value, Fault> {
         Ok(row.filter(|row| text(row, "state") == "waiting" && text(row, "why") == "peer_offline"))
     };
     let waiting = stage.until("no_reason_given", explained).await?;
-    ensure(waiting.get("at").and_then(Value::as_u64).is_some_and(|since| since > 0), "no_reason_given")?;
+    let since = waiting.get("at").and_then(Value::as_u64).ok_or_else(|| Fault::new("no_reason_given"))?;
+    let since = clock(Timestamp::from_millis(since));
     let why = stage.show.word("why.peer_offline", &[]);
     stage.show.bubble(
         crate::demo::show::Side::Left,
         WAITING,
-        &stage.show.word("marks.waiting", &[("why", &why)]),
+        &stage.show.word("marks.waiting", &[("since", &since), ("why", &why)]),
     );
     stage.both()?.1.wake(true, &[]).await?;
     let (a, b) = (stage.a()?, stage.b()?);

@@ -70,6 +70,7 @@ pub(in crate::demo) async fn run(stage: &mut Stage) -> Result<Facts, Fault> {
         "killed": { "jimin": "SIGKILL", "alex": "SIGKILL" },
         "transactions": transfers.iter().map(|transfer| &transfer.id).collect::<Vec<_>>(),
         "body": body,
+        "review": review,
         "arrived": arrived,
         "balances": { "jimin": "964.775", "alex": "40" },
     })))

@@ -32,7 +32,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("story.path.relay", "by relay"),
     ("story.path.direct", "direct"),
     ("story.marks.read", "✓✓ read · {path}"),
-    ("story.marks.waiting", "… waits since a moment ago: {why}"),
+    ("story.marks.waiting", "… waits since {since}: {why}"),
     ("story.marks.paid", "✓✓ read · in a block"),
     ("story.why.peer_offline", "the other device does not answer"),
     ("story.payment.words", "{name}'s wallet, twelve words to be written on paper:\n  {words}"),

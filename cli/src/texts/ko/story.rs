@@ -29,7 +29,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("story.path.relay", "중계"),
     ("story.path.direct", "직접"),
     ("story.marks.read", "✓✓ 읽음 · {path}"),
-    ("story.marks.waiting", "… 방금부터 기다리는 중: {why}"),
+    ("story.marks.waiting", "… {since}부터 기다리는 중: {why}"),
     ("story.marks.paid", "✓✓ 읽음 · 블록에 기록됨"),
     ("story.why.peer_offline", "상대 기기가 응답하지 않음"),
     ("story.payment.words", "{name} 님의 지갑. 종이에 적어 둘 열두 단어:\n  {words}"),
