@@ -8,7 +8,7 @@ use tongtong_types::{ConversationId, HeaderHash, LogId, PeerId, RowId, Timestamp
 
 /// The most runs of missing places that are kept of one log; the oldest two become one beyond it.
 pub const MAX_MISSING: usize = 16;
-/// The most logs of the other side in one conversation.
+/// The most logs of one author in one conversation.
 pub const MAX_LOGS: usize = 64;
 
 /// The conversation of two people: SHA-512/256(`tongtong/v1/dm` || smaller identity || larger).
@@ -21,10 +21,12 @@ pub fn conversation_id(a: PeerId, b: PeerId) -> ConversationId {
     ConversationId::new(hash.finalize().into())
 }
 
-/// My log in a conversation for as long as my epoch lasts.
+/// My log in a conversation for as long as my epoch lasts and the log is not renewed.
 #[must_use]
-pub fn log_id(epoch: &RowId, conversation: &ConversationId) -> LogId {
-    LogId::new(first(domain_hash("tongtong/v1/log", &[epoch.bytes(), conversation.bytes()])))
+pub fn log_id(epoch: &RowId, conversation: &ConversationId, renewed: Option<&RowId>) -> LogId {
+    let mut parts = vec![epoch.bytes().as_slice(), conversation.bytes()];
+    parts.extend(renewed.map(|bits| bits.bytes().as_slice()));
+    LogId::new(first(domain_hash("tongtong/v1/log", &parts)))
 }
 
 /// The row of a message of a kind of which the newest of its author is kept: a request, an accept.
@@ -33,6 +35,12 @@ pub(crate) fn newest_row(conversation: &ConversationId, author: &PeerId, kind: u
         let parts = [conversation.bytes().as_slice(), author.bytes(), &kind.to_be_bytes()];
         RowId::new(first(domain_hash("tongtong/v1/newest", &parts)))
     })
+}
+
+/// The row of a message of theirs, by its salted body: the same at whatever place it comes.
+pub(crate) fn their_row(conversation: &ConversationId, author: &PeerId, commitment: &[u8; 32]) -> RowId {
+    let parts = [conversation.bytes().as_slice(), author.bytes(), commitment];
+    RowId::new(first(domain_hash("tongtong/v1/row", &parts)))
 }
 
 /// The first bytes of a hash, as many as an id has.

@@ -71,6 +71,9 @@ pub struct ContactRow {
     pub my_card_counter: u64,
     /// The signed sheet of my pay addresses in it: a new card repeats it while the words are shut.
     pub my_pay: Option<Vec<u8>>,
+    /// Bits that my log with them is derived from besides my epoch: new whenever they hold something in it
+    /// that I do not have.
+    pub renewed: Option<RowId>,
     /// The pay key that their addresses are signed with, pinned at first sight.
     pub pay_key: Option<[u8; 32]>,
     /// Their pay addresses that I have paid: never paid again.
@@ -105,7 +108,8 @@ pub struct LogRow {
     pub head: u64,
     /// The hash of the header at that place.
     pub head_hash: Option<HeaderHash>,
-    /// Mine: the highest place that the other side acknowledged and, by its own word, still has.
+    /// Mine: the highest place that the other side acknowledged and, by its own word, still has. Theirs:
+    /// one more than the place at which the user was told that they stand elsewhere than here; 0 for none.
     pub acknowledged: u64,
     /// When the other side last moved it: mine by acknowledging, theirs by a message.
     pub heard: Timestamp,
@@ -197,6 +201,7 @@ impl fmt::Debug for ContactRow {
             contact_card: _,
             my_card_counter: _,
             my_pay: _,
+            renewed: _,
             pay_key: _,
             paid: _,
             verified: _,

@@ -69,6 +69,7 @@ fn contact(pay: Option<Vec<u8>>, pinned: Option<[u8; 32]>) -> ContactRow {
         contact_card: Some(ContactCard::issue(peer, 1, &details(pay)).unwrap()),
         my_card_counter: 0,
         my_pay: None,
+        renewed: None,
         pay_key: pinned,
         paid: vec![],
         verified: None,

@@ -55,6 +55,7 @@ fn contact(who: u8) -> ContactRow {
         contact_card: None,
         my_card_counter: 0,
         my_pay: None,
+        renewed: None,
         pay_key: None,
         paid: vec![],
         verified: None,

@@ -32,9 +32,10 @@ fn a_gap_is_a_run_and_is_filled_place_by_place() {
 fn a_log_has_another_id_in_another_conversation_and_in_another_epoch() {
     let (one, two) = (RowId::new([1; 16]), RowId::new([2; 16]));
     let (here, there) = (ConversationId::new([1; 32]), ConversationId::new([2; 32]));
-    assert_eq!(log_id(&one, &here), log_id(&one, &here));
-    assert_ne!(log_id(&one, &here), log_id(&two, &here));
-    assert_ne!(log_id(&one, &here), log_id(&one, &there));
+    assert_eq!(log_id(&one, &here, None), log_id(&one, &here, None));
+    assert_ne!(log_id(&one, &here, None), log_id(&two, &here, None));
+    assert_ne!(log_id(&one, &here, None), log_id(&one, &there, None));
+    assert_ne!(log_id(&one, &here, None), log_id(&one, &here, Some(&two)), "renewed");
 }
 
 proptest! {

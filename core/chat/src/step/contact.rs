@@ -45,6 +45,7 @@ pub(super) fn carded(
         contact_card: None,
         my_card_counter: 0,
         my_pay: None,
+        renewed: None,
         pay_key: None,
         paid: Vec::new(),
         verified: None,

@@ -9,7 +9,7 @@ use crate::rows::{Alert, Author, ContactRow, LogRow, MessageRow, MessageState, S
 use core::cmp::Reverse;
 use tongtong_crypto::commitment::commit;
 use tongtong_crypto::entropy::{self, Entropy};
-use tongtong_types::{ConversationId, LogId, MessageId, PeerId, RowId, Timestamp};
+use tongtong_types::{ConversationId, HeaderHash, LogId, MessageId, PeerId, RowId, Timestamp};
 
 /// The working copy of one conversation while a step decides; [`Desk::finish`] tells what changed.
 pub(super) struct Desk<'a> {
@@ -23,6 +23,14 @@ pub(super) struct Desk<'a> {
     before: ContactRow,
     pub(super) logs: Vec<LogRow>,
     pub(super) step: Step,
+}
+
+/// A place of my log, taken.
+struct Place {
+    id: MessageId,
+    header: Vec<u8>,
+    hash: HeaderHash,
+    order: u64,
 }
 
 impl<'a> Desk<'a> {
@@ -67,11 +75,59 @@ impl<'a> Desk<'a> {
         self.step
     }
 
+    /// My log in this conversation as of now.
+    pub(super) fn my_log(&self) -> LogId {
+        log_id(&self.me.epoch, &self.conversation, self.contact.renewed.as_ref())
+    }
+
     /// Writes a message of mine at the end of my log, to wait for its acknowledgement.
     pub(super) fn write(&mut self, body: &Body) -> Result<(), Refused> {
+        let (body, kind, salt) = (body.encode(), body.kind(), self.draw()?);
+        let row = match newest_row(&self.conversation, &self.me.identity, kind) {
+            Some(row) => row,
+            None => RowId::new(self.draw()?),
+        };
+        let place = self.place(kind, commit(&salt, &body), self.now, None)?;
+        self.put(MessageRow {
+            row,
+            conversation: self.conversation,
+            peer: self.contact.peer,
+            id: place.id,
+            author: Author::Me,
+            kind,
+            header: place.header,
+            header_hash: place.hash,
+            salt,
+            body,
+            order: place.order,
+            state: MessageState::Waiting { since: self.now, why: Why::NotTried },
+            path: None,
+        });
+        self.wake();
+        Ok(())
+    }
+
+    /// Gives a waiting message of mine another place, at the end of my log: the same row, the same salted
+    /// body, by which the reader knows it if it came already.
+    pub(super) fn rewrite(&mut self, row: &MessageRow) -> Result<(), Refused> {
+        let old = Header::decode(&row.header).map_err(|_| Refused::Protocol)?;
+        let place = self.place(row.kind, old.commitment, old.sent_at, old.expires_at)?;
+        self.put(MessageRow { id: place.id, header: place.header, header_hash: place.hash, ..row.clone() });
+        self.wake();
+        Ok(())
+    }
+
+    /// Takes the next place of my log.
+    fn place(
+        &mut self,
+        kind: u64,
+        commitment: [u8; 32],
+        sent_at: Timestamp,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Place, Refused> {
         let order = self.logs.iter().map(|log| log.order).max().unwrap_or(0);
         let order = order.saturating_add(1).max(self.now.millis());
-        let id = log_id(&self.me.epoch, &self.conversation);
+        let id = self.my_log();
         let is_mine = |log: &LogRow| log.author == Author::Me && log.log == id;
         if !self.logs.iter().any(is_mine) {
             self.logs.push(LogRow::empty(self.conversation, self.contact.peer, Author::Me, id));
@@ -79,44 +135,16 @@ impl<'a> Desk<'a> {
         let first = self.logs.iter().any(|log| is_mine(log) && log.head == 0);
         let seen = self.reaches(MAX_SEEN, |log| log.author == Author::Them || first);
         let seen = seen.into_iter().map(|reach| reach.head).collect();
-        let (body, kind, salt) = (body.encode(), body.kind(), self.draw()?);
-        let row = match newest_row(&self.conversation, &self.me.identity, kind) {
-            Some(row) => row,
-            None => RowId::new(self.draw()?),
-        };
         let Some(log) = self.logs.iter_mut().find(|log| is_mine(log)) else { return Err(Refused::Protocol) };
-        let header = Header {
-            conversation: self.conversation,
-            id: MessageId { author: self.me.identity, log: id, seq: log.head + 1 },
-            prev: log.head_hash,
-            seen,
-            sent_at: self.now,
-            expires_at: None,
-            kind,
-            commitment: commit(&salt, &body),
-        };
-        let (id, header) = (header.id, header.encode());
-        let header_hash = Header::hash(&header);
+        let id = MessageId { author: self.me.identity, log: id, seq: log.head + 1 };
+        let prev = log.head_hash;
+        let conversation = self.conversation;
+        let header = Header { conversation, id, prev, seen, sent_at, expires_at, kind, commitment }.encode();
+        let hash = Header::hash(&header);
         log.head = id.seq;
-        log.head_hash = Some(header_hash);
+        log.head_hash = Some(hash);
         log.order = order;
-        self.put(MessageRow {
-            row,
-            conversation: self.conversation,
-            peer: self.contact.peer,
-            id,
-            author: Author::Me,
-            kind,
-            header,
-            header_hash,
-            salt,
-            body,
-            order,
-            state: MessageState::Waiting { since: self.now, why: Why::NotTried },
-            path: None,
-        });
-        self.wake();
-        Ok(())
+        Ok(Place { id, header, hash, order })
     }
 
     /// Keeps a message row, new or changed, and tells of it if it is a line of the chat.
@@ -165,6 +193,14 @@ impl<'a> Desk<'a> {
     pub(super) fn flow(&mut self) {
         self.step.resend = true;
         self.wake();
+    }
+
+    /// The message of theirs in this row, if it was taken.
+    pub(super) fn taken(&self, row: RowId) -> Option<&'a MessageRow> {
+        let taken = |known: &&MessageRow| {
+            known.row == row && !matches!(known.state, MessageState::Conflicting { .. })
+        };
+        self.facts.messages.iter().find(taken)
     }
 
     /// They have my messages of this log up to a place, by their own word.

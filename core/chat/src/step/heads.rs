@@ -4,9 +4,9 @@ use crate::body::kind;
 use crate::command::Refused;
 use crate::frame::{Acks, Heads, Reach};
 use crate::header::Head;
-use crate::log::log_id;
+use crate::log::MAX_LOGS;
 use crate::rows::{Alert, Author, LogRow, MessageRow, MessageState};
-use tongtong_types::Duration;
+use tongtong_types::{Duration, RowId};
 
 /// How long after a log was moved the other side's heads may still lag: two sessions may cross, and a
 /// frame may be under way for as long as a connection may be silent (30 s).
@@ -30,8 +30,8 @@ pub(super) fn compare(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
         let theirs =
             heads.iter().find(|reach| reach.head.id.author == author && reach.head.id.log == known.log);
         match known.author {
-            Author::Me => compare_mine(&mut desk, index, &known, theirs, incoming),
-            Author::Them => compare_theirs(&mut desk, &known, theirs.map(|reach| &reach.head)),
+            Author::Me => compare_mine(&mut desk, index, &known, theirs, incoming)?,
+            Author::Them => compare_theirs(&mut desk, index, &known, theirs.map(|reach| &reach.head)),
         }
     }
     Ok(desk.finish())
@@ -67,7 +67,7 @@ fn compare_mine(
     known: &LogRow,
     theirs: Option<&Reach>,
     incoming: &Incoming,
-) {
+) -> Result<(), Refused> {
     let reached = theirs.map_or(0, |reach| reach.head.id.seq);
     if reached < known.acknowledged && settled(desk, known) {
         desk.alert(Alert::Behind);
@@ -76,18 +76,26 @@ fn compare_mine(
             log.acknowledged = reached;
         }
     }
-    let Some(theirs) = theirs else { return };
-    if reached > known.head {
-        // Someone wrote more under my name into the log that I am writing now.
-        if known.log == log_id(&desk.me.epoch, &desk.conversation) {
+    let Some(theirs) = theirs else { return Ok(()) };
+    let current = known.log == desk.my_log();
+    let mine = desk.message(theirs.head.id).map(|row| row.header_hash);
+    let mine = if reached == known.head { known.head_hash } else { mine };
+    if reached > known.head || mine.is_some_and(|mine| mine != theirs.head.hash) {
+        // More was written under my name into this log, by this device before it came back from an old
+        // copy, or by a copy of it: the log ends here, and what is written from now on goes into another.
+        if current {
             desk.alert(Alert::Conflict);
+            // They take no more logs than that, if they are honest.
+            if desk.logs.iter().filter(|log| log.author == Author::Me).count() >= MAX_LOGS {
+                return Ok(());
+            }
+            desk.contact.renewed = Some(RowId::new(desk.draw()?));
         }
-        return;
+        return rewrite(desk, known);
     }
-    let Some(row) = desk.message(theirs.head.id) else { return };
-    if row.header_hash != theirs.head.hash {
-        desk.alert(Alert::Conflict);
-        return;
+    if mine.is_none() {
+        // Rewritten, or replaced by a newer one of its kind: nothing is known of what came before it.
+        return if current { Ok(()) } else { rewrite(desk, known) };
     }
     // The chain of hashes makes everything before it the same too, as far as they have it.
     let facts = desk.facts;
@@ -97,15 +105,33 @@ fn compare_mine(
         }
     }
     desk.heard(known.log, reached);
+    Ok(())
 }
 
-fn compare_theirs(desk: &mut Desk<'_>, known: &LogRow, theirs: Option<&Head>) {
+/// What waits in a log that ended moves to the one I am writing. Some of it they may have taken; which, only
+/// they can tell, and do: by its salted body they know it again.
+fn rewrite(desk: &mut Desk<'_>, ended: &LogRow) -> Result<(), Refused> {
+    let facts = desk.facts;
+    facts.waiting.iter().filter(|row| row.id.log == ended.log).try_for_each(|row| desk.rewrite(row))
+}
+
+fn compare_theirs(desk: &mut Desk<'_>, index: usize, known: &LogRow, theirs: Option<&Head>) {
     let reached = theirs.map_or(0, |head| head.id.seq);
-    if reached < known.head && settled(desk, known) {
+    let behind = reached < known.head && settled(desk, known);
+    let conflict = theirs.is_some_and(|head| reached == known.head && Some(head.hash) != known.head_hash);
+    // Told once: from then on they stand where they say.
+    let told = reached.saturating_add(1);
+    if known.acknowledged == told {
+        return;
+    }
+    if behind {
         desk.alert(Alert::Behind);
     }
-    if theirs.is_some_and(|head| reached == known.head && Some(head.hash) != known.head_hash) {
+    if conflict {
         desk.alert(Alert::Conflict);
+    }
+    if let Some(log) = desk.logs.get_mut(index).filter(|_| behind || conflict) {
+        log.acknowledged = told;
     }
 }
 

@@ -4,7 +4,7 @@ use crate::card::PublicCard;
 use crate::command::Command;
 use crate::frame::{self, Acks, Heads, MessageFrame};
 use crate::header::Header;
-use crate::log::{conversation_id, newest_row};
+use crate::log::{conversation_id, newest_row, their_row};
 use crate::step::Incoming;
 use tongtong_types::{MessageId, PeerId, RowId};
 
@@ -85,17 +85,21 @@ fn frame_needs(me: PeerId, incoming: &Incoming) -> Needs {
         frame::MESSAGE => {
             let Ok(message) = MessageFrame::decode(&incoming.body) else { return needs };
             let Ok(header) = Header::decode(&message.header) else { return needs };
-            let needs = Needs { messages: message_needs(me, &header, &message.body), ..needs };
+            let conversation = conversation_id(me, incoming.peer);
+            let messages = message_needs(me, &header, &message.body);
+            // The message itself, if it came at another place before.
+            let mut rows = vec![their_row(&conversation, &incoming.peer, &header.commitment)];
+            let needs = Needs { messages, ..needs };
             match header.kind {
                 // A request is answered unless the last answer still waits. Someone unknown becomes a
                 // contact by it, with the card of the session.
                 kind::REQUEST => {
-                    let rows = mine(me, incoming.peer, kind::ACCEPT).into_iter().collect();
+                    rows.extend(mine(me, incoming.peer, kind::ACCEPT));
                     Needs { rows, by_static_key: card_needs(&incoming.card).by_static_key, ..needs }
                 }
                 // With an accept, what waits flows.
-                kind::ACCEPT => Needs { waiting: Some((incoming.peer, 1)), ..needs },
-                _ => needs,
+                kind::ACCEPT => Needs { rows, waiting: Some((incoming.peer, 1)), ..needs },
+                _ => Needs { rows, ..needs },
             }
         }
         _ => needs,

@@ -6,7 +6,7 @@ use crate::command::Refused;
 use crate::content::shows;
 use crate::frame::MessageFrame;
 use crate::header::{Head, Header};
-use crate::log::{MAX_LOGS, newest_row};
+use crate::log::{MAX_LOGS, newest_row, their_row};
 use crate::rows::{Alert, Author, ContactState, LogRow, MessageRow, MessageState};
 use tongtong_crypto::commitment::opens;
 use tongtong_types::note::PaymentAnnounced;
@@ -33,8 +33,8 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     if !admitted(&desk, &header, &frame.body) {
         return Ok(Step::default());
     }
-    let mut row = MessageRow {
-        row: RowId::new(desk.draw()?),
+    let row = MessageRow {
+        row: their_row(&desk.conversation, &desk.contact.peer, &header.commitment),
         conversation: desk.conversation,
         peer: desk.contact.peer,
         id: header.id,
@@ -59,10 +59,6 @@ pub(super) fn message(mut desk: Desk<'_>, incoming: &Incoming) -> Result<Step, R
     if !chained(&desk, &header, hash) {
         conflict(&mut desk, row);
         return Ok(desk.finish());
-    }
-    // Of requests and of accepts the newest is kept: it takes the row of the one before it.
-    if let Some(newest) = newest_row(&desk.conversation, &desk.contact.peer, header.kind) {
-        row.row = newest;
     }
     commit(&mut desk, &header, row)?;
     Ok(desk.finish())
@@ -117,7 +113,7 @@ fn conflict(desk: &mut Desk<'_>, row: MessageRow) {
     let twin =
         |known: &MessageRow| known.id == row.id && matches!(known.state, MessageState::Conflicting { .. });
     let accepted = desk.contact.state == ContactState::Accepted;
-    if accepted && !desk.facts.messages.iter().any(twin) {
+    if accepted && desk.taken(row.row).is_none() && !desk.facts.messages.iter().any(twin) {
         desk.put(MessageRow { state: MessageState::Conflicting { at: desk.now }, ..row });
     }
 }
@@ -132,10 +128,13 @@ fn commit(desk: &mut Desk<'_>, header: &Header, mut row: MessageRow) -> Result<(
         desk.logs.push(LogRow::empty(desk.conversation, desk.contact.peer, Author::Them, header.id.log));
     }
     let now = desk.now;
+    let had = desk.taken(row.row).is_some();
+    let newest = newest_row(&desk.conversation, &desk.contact.peer, row.kind);
     let Some(log) = desk.logs.iter_mut().find(|log| is_theirs(log)) else { return Err(Refused::Protocol) };
     if header.id.seq <= log.head && !log.misses(header.id.seq) {
-        // It was committed and its row is gone: a newer one of its kind has taken it.
-        if newest_row(&desk.conversation, &desk.contact.peer, row.kind).is_some() {
+        // It was committed and has no row of its own: a newer one of its kind has taken it, or it had come
+        // at another place before.
+        if had || newest.is_some() {
             desk.acknowledge(Head { id: header.id, hash: row.header_hash });
         }
         return Ok(());
@@ -143,6 +142,13 @@ fn commit(desk: &mut Desk<'_>, header: &Header, mut row: MessageRow) -> Result<(
     log.take(header.id.seq, row.header_hash);
     log.heard = now;
     log.order = log.order.max(row.order);
+    if had {
+        // The same message at another place: its author had to write it again.
+        desk.acknowledge(Head { id: header.id, hash: row.header_hash });
+        return Ok(());
+    }
+    // Of requests and of accepts the newest is kept: it takes the row of the one before it.
+    row.row = newest.unwrap_or(row.row);
     if !shows(row.kind) {
         row.state = MessageState::Seen { at: now };
     }

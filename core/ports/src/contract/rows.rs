@@ -63,6 +63,7 @@ pub fn contact(n: u8, name: &str) -> ContactRow {
         contact_card: Some(vec![n ^ 1; 400]),
         my_card_counter: 2,
         my_pay: None,
+        renewed: None,
         pay_key: Some([n ^ 2; 32]),
         paid: vec![format!("paid-{n}")],
         verified: None,

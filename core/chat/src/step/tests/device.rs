@@ -142,9 +142,14 @@ impl Device {
 
     /// Comes back from an old copy: a new epoch and a newer card, as sign-up and restore make them.
     pub(super) fn restore(&mut self, copy: Kept, seed: u8, now: Timestamp) {
+        self.put_back(copy, seed, now);
+        self.kept.me.epoch = RowId::new(self.entropy.array().unwrap());
+    }
+
+    /// An old copy of the disk is put back and nobody says so: a newer card, the same epoch.
+    pub(super) fn put_back(&mut self, copy: Kept, seed: u8, now: Timestamp) {
         let counter = next_counter(copy.me.card_counter, now);
         self.kept = copy;
-        self.kept.me.epoch = RowId::new(self.entropy.array().unwrap());
         self.kept.me.card_counter = counter;
         self.kept.me.card = issue(&self.key, seed, counter, START);
     }

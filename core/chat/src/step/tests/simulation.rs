@@ -2,13 +2,14 @@ mod checks;
 
 use super::device::{Device, Kept, START, issue, with_card};
 use crate::frame::HEADS;
+use crate::header::Header;
 use crate::rows::{Author, ContactState, MessageRow, MessageState};
 use crate::{Command, Outgoing, Step, Why};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use tongtong_types::{Duration, HeaderHash, MessageId, Timestamp};
+use tongtong_types::{Duration, Timestamp};
 
-const SCHEDULES: u64 = 1_000;
-const MOVES: u32 = 70;
+const SCHEDULES: u64 = 800;
+const MOVES: u32 = 90;
 
 /// SplitMix64: the schedule of a seed.
 struct Chance(u64);
@@ -37,9 +38,16 @@ struct Session {
     opened: Timestamp,
     to: [VecDeque<Outgoing>; 2],
     after: [u64; 2],
+    /// Who has heard the other's heads: what waits flows from then on.
+    ready: [bool; 2],
 }
 
-type Named = (MessageId, HeaderHash);
+/// What a message is known by, wherever it is written: the commitment to its salted body.
+type Named = [u8; 32];
+
+fn named(row: &MessageRow) -> Named {
+    Header::decode(&row.header).unwrap().commitment
+}
 
 struct World {
     seed: u64,
@@ -51,13 +59,15 @@ struct World {
     copies: [Option<Kept>; 2],
     /// What each device ever committed of the other's messages, and what it lost by coming back.
     committed: [BTreeSet<Named>; 2],
-    lost: [BTreeSet<MessageId>; 2],
+    lost: [BTreeSet<Named>; 2],
     /// Requests and accepts.
     newest: BTreeSet<Named>,
     sessions: Vec<Session>,
     opened: u64,
     said: u64,
     restores: bool,
+    /// Whether an old copy was put back with its epoch.
+    put_back: bool,
     reached: BTreeMap<&'static str, u64>,
 }
 
@@ -78,6 +88,7 @@ impl World {
             opened: 0,
             said: 0,
             restores: seed.is_multiple_of(2),
+            put_back: false,
             reached: BTreeMap::new(),
         };
         world.user(0);
@@ -142,8 +153,13 @@ impl World {
 
     fn open(&mut self) {
         self.opened += 1;
-        let mut session =
-            Session { number: self.opened, opened: self.now, to: Default::default(), after: [0; 2] };
+        let mut session = Session {
+            number: self.opened,
+            opened: self.now,
+            to: Default::default(),
+            after: [0; 2],
+            ready: [false; 2],
+        };
         for side in 0..2 {
             let (peer, card) = (self.devices[1 - side].peer(), self.devices[1 - side].kept.me.card.clone());
             let step = self.run(side, &Command::SessionOpened { peer, card });
@@ -158,7 +174,8 @@ impl World {
     fn resume(&mut self, side: usize, index: usize) {
         let peer = self.devices[1 - side].peer();
         // What waits flows over the newest session alone; an older one only ends.
-        if self.devices[side].state(peer).is_none() || self.sessions[index].number != self.opened {
+        let session = &self.sessions[index];
+        if session.number != self.opened || !session.ready[side] {
             return;
         }
         let after = self.sessions[index].after[side];
@@ -181,6 +198,7 @@ impl World {
             self.sessions[index].after[side] = 0;
             self.reach("sent once more");
         }
+        self.sessions[index].ready[side] = true;
         self.sessions[index].to[1 - side].extend(step.send);
         true
     }
@@ -202,16 +220,22 @@ impl World {
     fn restore(&mut self, side: usize) {
         let Some(copy) = self.copies[side].clone() else { return };
         let seed = u8::try_from(side + 1).unwrap();
-        let ids = |kept: &Kept| kept.messages.values().map(|row| row.id).collect::<BTreeSet<_>>();
+        let ids = |kept: &Kept| kept.messages.values().map(named).collect::<BTreeSet<_>>();
         let before = ids(&self.devices[side].kept);
         let now = self.clock(side);
-        self.devices[side].restore(copy, seed, now);
+        if self.chance.next(2) == 0 {
+            self.devices[side].restore(copy, seed, now);
+            self.reach("came back from an old copy");
+        } else {
+            self.devices[side].put_back(copy, seed, now);
+            self.put_back = true;
+            self.reach("an old copy put back");
+        }
         let after = ids(&self.devices[side].kept);
         self.lost[side].extend(before.difference(&after));
         // The card of a moment before may still be the counter of now: time goes on.
         self.now = self.now.after(Duration::from_millis(1));
         self.sessions.clear();
-        self.reach("came back from an old copy");
     }
 
     fn seen(&mut self, side: usize) {
@@ -287,10 +311,10 @@ impl World {
                 }
                 (11, Some(index)) => self.crash(side, index, true),
                 (12, Some(index)) => self.crash(side, index, false),
-                (13, _) if self.restores => self.copies[side] = Some(self.devices[side].kept.clone()),
-                (14, _) if self.restores => self.restore(side),
+                (13 | 37, _) if self.restores => self.copies[side] = Some(self.devices[side].kept.clone()),
+                (14 | 38, _) if self.restores => self.restore(side),
                 (36, _) => self.tidy(side),
-                (15..=20, Some(_)) => self.resume(side, newest.unwrap()),
+                (15..=20 | 39, Some(_)) => self.resume(side, newest.unwrap()),
                 (21..=35, Some(index)) => {
                     for _ in 0..=self.chance.next(4) {
                         let _ = self.deliver(side, index);
@@ -321,10 +345,11 @@ impl World {
             loop {
                 let mut moved = false;
                 for side in 0..2 {
-                    self.resume(side, 0);
                     while self.deliver(side, 0) {
                         moved = true;
                     }
+                    self.resume(side, 0);
+                    moved |= !self.sessions[0].to[1 - side].is_empty();
                 }
                 if !moved {
                     break;
@@ -355,10 +380,12 @@ fn nothing_is_lost_doubled_or_reordered_whatever_happens() {
         "a card changed",
         "a gap filled",
         "acknowledged twice",
+        "an old copy put back",
         "answered a request",
         "asked again",
         "behind",
         "came back from an old copy",
+        "came at another place",
         "came twice",
         "delivered by ack",
         "delivered by heads",
@@ -366,6 +393,7 @@ fn nothing_is_lost_doubled_or_reordered_whatever_happens() {
         "died before the commit",
         "frames lost with the session",
         "not taken",
+        "put into another log",
         "read",
         "sent once more",
         "sessions crossed",

@@ -242,27 +242,6 @@ fn a_contact_that_lost_everything_asks_again_and_is_answered_at_once() {
 }
 
 #[test]
-fn two_messages_under_one_id_are_both_kept_and_shown() {
-    let (mut a, mut b) = friends(11);
-    let (peer_a, peer_b) = (a.peer(), b.peer());
-    let copy = a.kept.clone();
-    let _ = say(&mut a, peer_b, "first", later(1));
-    session(&mut a, &mut b, later(1));
-    // A copied disk, not a restore: the same epoch.
-    a.kept = copy;
-    let _ = say(&mut a, peer_b, "second", later(2));
-    for _ in 0..2 {
-        session(&mut a, &mut b, later(3));
-    }
-    assert_eq!(b.texts(Author::Them).len(), 2, "the twin is kept once");
-    let twin = b.screen().into_iter().find(|row| matches!(row.state, MessageState::Conflicting { .. }));
-    assert_eq!(twin.map(|row| row.content()), Some(Content::Text("second".to_owned())));
-    assert!(b.contact(peer_a).alerts.contains(&Alert::Conflict));
-    assert!(a.contact(peer_b).alerts.contains(&Alert::Conflict));
-    assert!(matches!(a.screen().last().unwrap().state, MessageState::Waiting { .. }), "not acknowledged");
-}
-
-#[test]
 fn a_lost_acknowledgement_is_made_again() {
     let (mut a, mut b) = friends(12);
     let (peer_a, peer_b) = (a.peer(), b.peer());
