@@ -1,12 +1,15 @@
 //! What can be typed.
 
+mod reading;
+
+pub(crate) use reading::read;
+
 use crate::failure::Failure;
 use crate::home::Home;
 use crate::passphrase::Source;
 use crate::screen::Screen;
 use crate::texts::Lang;
-use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// What was asked for.
@@ -33,8 +36,8 @@ pub(crate) struct Cli {
     /// Answer with JSON, one object on a line
     #[arg(long, global = true)]
     json: bool,
-    /// The language of the answers [default: by LANG]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    /// The language of the answers, en or ko [default: by LANG]
+    #[arg(long, global = true, value_enum, value_name = "LANG", hide_possible_values = true)]
     lang: Option<Lang>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -208,8 +211,8 @@ pub(crate) struct Page {
 pub(crate) enum Wallet {
     /// Make a wallet of 12 new words, shown once
     New {
-        /// The language of the words [default: the language of the answers]
-        #[arg(long, value_enum)]
+        /// The language of the words, en or ko [default: the language of the answers]
+        #[arg(long, value_enum, value_name = "LANG", hide_possible_values = true)]
         words: Option<Lang>,
         /// With --json: print the words too
         #[arg(long)]
@@ -260,86 +263,5 @@ impl Cli {
     /// Where the pass phrase comes from.
     pub(crate) fn passphrases(&self) -> Source {
         Source { file: self.passphrase_file.clone(), screen: self.screen() }
-    }
-}
-
-/// Reads the command line.
-pub(crate) fn read() -> Result<Asked, (Screen, Failure)> {
-    let typed: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let screen = Screen { lang: language(&typed), json: typed.iter().any(|word| word == "--json") };
-    let command = teach(Cli::command(), screen.lang, "help");
-    match command.try_get_matches_from(std::env::args_os()).and_then(|found| Cli::from_arg_matches(&found)) {
-        Ok(cli) => Ok(Asked::Command(Box::new(cli))),
-        Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Ok(Asked::Help(error.render().ansi().to_string()))
-            }
-            _ => Err((screen, usage(&error))),
-        },
-    }
-}
-
-/// The language before the command line is understood.
-fn language(typed: &[String]) -> Lang {
-    let after = typed.iter().skip_while(|word| *word != "--lang").nth(1).map(String::as_str);
-    let joined = typed.iter().find_map(|word| word.strip_prefix("--lang="));
-    match after.or(joined) {
-        Some("ko") => Lang::Ko,
-        Some("en") => Lang::En,
-        _ => Lang::of_system(),
-    }
-}
-
-/// One line out of clap's page.
-fn usage(error: &clap::Error) -> Failure {
-    let page = error.render().to_string();
-    let said: Vec<&str> = page.lines().take_while(|line| !line.starts_with("Usage")).collect();
-    let line =
-        said.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    let line = line
-        .trim_start_matches("error: ")
-        .split(" For more information")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    Failure { plain: line.clone(), ..Failure::refused("usage").with("detail", line) }
-}
-
-/// Puts the words of a language and the examples on every page of help.
-fn teach(command: clap::Command, lang: Lang, place: &str) -> clap::Command {
-    let mut command = command;
-    if let Some(about) = lang.text(place) {
-        command = command.about(about);
-    }
-    if let Some(examples) = lang.text(&format!("{place}.examples")) {
-        command = command.after_help(examples);
-    }
-    if lang == Lang::Ko {
-        command = command.subcommand_help_heading("명령").next_help_heading("선택 사항").mut_args(|arg| {
-            let id = arg.get_id().to_string();
-            match lang.text(&format!("{place}.{id}")).or_else(|| lang.text(&format!("help.{id}"))) {
-                Some(text) => arg.help(text),
-                None => arg,
-            }
-        });
-    }
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    for name in names {
-        let below = format!("{place}.{name}");
-        command = command.mut_subcommand(name, |sub| teach(sub, lang, &below));
-    }
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-        teach(Cli::command(), Lang::Ko, "help").debug_assert();
     }
 }

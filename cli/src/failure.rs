@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use tongtong_crypto::words::WordError;
 use tongtong_engine::EngineError;
 use tongtong_ports::{DirectoryError, KeyVaultError, NetworkError, StoreError};
+use tongtong_wallet::profile::AssetInfo;
 
 /// A command that was refused (exit code 2) or failed (exit code 1). Nothing is half done.
 #[derive(Debug)]
@@ -40,6 +41,23 @@ impl Failure {
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.facts.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// What happened to money of this asset, with amounts as people write them.
+    pub(crate) fn of_money(error: EngineError, info: &AssetInfo) -> Self {
+        let amounts = match &error {
+            EngineError::Wallet(tongtong_wallet::Refused::NotEnough { missing, coming }) => {
+                Some((missing.to_decimal(info.decimals), coming.to_decimal(info.decimals)))
+            }
+            _ => None,
+        };
+        let failure = Self::from(error);
+        match amounts {
+            Some((missing, coming)) => {
+                failure.with("missing", missing).with("coming", coming).with("asset", info.code.code())
+            }
+            None => failure,
+        }
     }
 
     /// As an object: code, facts.
@@ -158,8 +176,9 @@ fn facts(failure: Failure, error: &EngineError) -> Failure {
             failure.with("over", *over).with("limit", *limit)
         }
         EngineError::Wallet(Refused::NotEnough { missing, coming }) => failure
-            .with("missing_units", missing.units().to_string())
-            .with("coming_units", coming.units().to_string()),
+            .with("missing", missing.units().to_string())
+            .with("coming", coming.units().to_string())
+            .with("asset", "units"),
         EngineError::Internal(place) => failure.with("place", *place),
         _ => failure,
     }

@@ -55,21 +55,21 @@ pub(super) async fn act(device: &Device, op: &str, args: &Told<'_>) -> Result<Va
 /// A review, for a contact or for an address.
 async fn review(device: &Device, args: &Told<'_>) -> Result<Value, Failure> {
     let asset = Asset::ttc();
-    let decimals = device.profile.asset(&asset).map_or(0, |info| info.decimals);
-    let amount = Wanted::Exactly(Amount::parse_decimal(args.text("amount")?, decimals)?);
+    let info = device.profile.asset(&asset).ok_or(EngineError::Wallet(Refused::AssetUnknown))?;
+    let amount = Wanted::Exactly(Amount::parse_decimal(args.text("amount")?, info.decimals)?);
     let review = match args.maybe("to") {
         Some(to) => {
             let payee = Payee::Address(to.to_owned());
             let intent = Intent::pay(&device.profile, asset, amount, payee, None);
-            device.engine.review(intent.map_err(EngineError::from)?).await?
+            device.engine.review(intent.map_err(EngineError::from)?).await
         }
         None => {
             let peer = args.read::<PeerId>("peer")?;
             let text = args.maybe("text").unwrap_or_default();
-            device.engine.review_for_contact(peer, asset, amount, text).await?
+            device.engine.review_for_contact(peer, asset, amount, text).await
         }
     };
-    Ok(shape::review(&review))
+    Ok(shape::review(&review.map_err(|error| Failure::of_money(error, info))?))
 }
 
 /// What the store has of the account: its addresses and the public half of its pay key.

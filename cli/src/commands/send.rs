@@ -13,6 +13,7 @@ use tongtong_chat::rows::ContactRow;
 use tongtong_engine::EngineError;
 use tongtong_types::{Amount, Asset};
 use tongtong_wallet::intent::{Intent, Payee, Wanted};
+use tongtong_wallet::profile::AssetInfo;
 use tongtong_wallet::review::Review;
 use tongtong_wallet::{Profile, Refused};
 
@@ -27,7 +28,8 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
     if screen.json && !asked.yes && !asked.dry_run {
         return Err(Failure::refused("yes_needed"));
     }
-    let (asset, amount) = money(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
+    let (info, amount) = money(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
+    let asset = info.code.clone();
     let (device, pass) = open::writer(cli).await?;
     let wanted = Wanted::Exactly(amount);
     let contact = payee(&device, &asked.payee).await?;
@@ -39,14 +41,15 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
                 return Err(Failure::refused("memo_for_addresses"));
             }
             let text = asked.text.as_deref().unwrap_or_default();
-            device.engine.review_for_contact(contact.peer, asset, wanted, text).await?
+            device.engine.review_for_contact(contact.peer, asset, wanted, text).await
         }
         None => {
             let payee = Payee::Address(asked.payee.clone());
             let intent = Intent::pay(&device.profile, asset, wanted, payee, asked.memo.clone());
-            device.engine.review(intent.map_err(EngineError::from)?).await?
+            device.engine.review(intent.map_err(EngineError::from)?).await
         }
     };
+    let review = review.map_err(|error| Failure::of_money(error, &info))?;
     rows::review(screen, &review, contact.as_ref());
     if asked.dry_run {
         screen.object(&json!({ "review": shape::review(&review) }));
@@ -76,11 +79,11 @@ pub(crate) async fn approve(
     Ok(())
 }
 
-/// Reads an amount by its asset's decimals.
-pub(crate) fn money(profile: &Profile, amount: &str, asset: &str) -> Result<(Asset, Amount), Failure> {
+/// Reads an amount of an asset by its decimals.
+pub(crate) fn money(profile: &Profile, amount: &str, asset: &str) -> Result<(AssetInfo, Amount), Failure> {
     let asset: Asset = asset.to_uppercase().parse()?;
     let info = profile.asset(&asset).ok_or(EngineError::Wallet(Refused::AssetUnknown))?;
-    Ok((asset.clone(), Amount::parse_decimal(amount, info.decimals)?))
+    Ok((info.clone(), Amount::parse_decimal(amount, info.decimals)?))
 }
 
 /// The contact that is meant; nobody if it is an address.

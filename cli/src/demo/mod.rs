@@ -28,7 +28,10 @@ pub(crate) async fn run(cli: &Cli, asked: &Demo) -> Result<(), Failure> {
     show.title();
     let began = Instant::now();
     let mut stage = Stage::new(folder.path(), show, asked.spoil);
-    let told = tell(&mut stage, began).await;
+    let told = tokio::select! {
+        told = tell(&mut stage, began) => told,
+        _ = tokio::signal::ctrl_c() => Err(Failure::broken("interrupted")),
+    };
     stage.end().await;
     drop(folder);
     told

@@ -69,7 +69,7 @@ impl Show {
     /// A sentence of the story.
     pub(super) fn tell(self, code: &str, facts: &[(&str, &str)]) {
         for line in self.word(code, facts).lines() {
-            self.line(&format!("  {line}"));
+            self.line(format!("  {line}").trim_end());
         }
     }
 

@@ -1,12 +1,11 @@
 //! Two people, two terminals, one world: the story by hand.
 
 use crate::world::{Running, World, refusal};
-use serde_json::Value;
 use std::process::Stdio;
 
 #[test]
 fn two_people_do_the_story_by_hand() {
-    let world = World::start();
+    let mut world = World::start();
     world.signed_up("alex", "010-2345-6789", "Alex");
     world.signed_up("jimin", "+82 10 9876 5432", "지민");
 
@@ -34,7 +33,7 @@ fn two_people_do_the_story_by_hand() {
     let waits = world.json("jimin", &["chat", "Alex", "자리에 없네", "--wait", "1"]);
     assert_eq!(waits["message"]["state"], "waiting");
 
-    money(&world);
+    money(&mut world);
 }
 
 fn alex_leaves(mut alex: Running) -> i32 {
@@ -53,7 +52,7 @@ fn beside_the_writer(world: &World, pid: u32) {
 }
 
 /// Words, a conversation with `/pay`, a balance, a history, a wallet that comes back.
-fn money(world: &World) {
+fn money(world: &mut World) {
     let made = world.done("alex", &["wallet", "new", "--words", "ko"]);
     assert_eq!(
         made.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit())).count(),
@@ -62,8 +61,8 @@ fn money(world: &World) {
     let hidden = world.json("jimin", &["wallet", "new", "--words", "ko"]);
     assert_eq!(hidden, serde_json::json!({ "count": 12 }));
     let address = world.json("jimin", &["wallet", "address"])["address"].as_str().unwrap().to_owned();
-    faucet(world, &address);
-    let came = || world.json("jimin", &["balance"])["balances"][0]["confirmed"] == "100";
+    world.gives(&address);
+    let came = || world.json("jimin", &["balance"])["balances"][0]["confirmed"] == "1000";
     assert!((0..40).any(|_| came()), "the money comes");
 
     let mut alex = Running::start(world.of("alex", &["chat", "지민"]));
@@ -90,7 +89,7 @@ fn money(world: &World) {
     assert_eq!(jimin.leaves(), 0);
     assert_eq!(alex_leaves(alex), 0);
 
-    assert_eq!(world.json("jimin", &["balance"])["balances"][0]["confirmed"], "89.9");
+    assert_eq!(world.json("jimin", &["balance"])["balances"][0]["confirmed"], "989.9");
     assert_eq!(world.json("alex", &["balance"])["balances"][0]["confirmed"], "10");
     let review = world.json("jimin", &["send", "1", "TTC", "to", "Alex", "--dry-run"]);
     assert_eq!(review["review"]["fee"], "0.1");
@@ -99,7 +98,7 @@ fn money(world: &World) {
     let history = world.json("jimin", &["history"]);
     let amounts: Vec<&str> =
         history["payments"].as_array().unwrap().iter().map(|row| row["amount"].as_str().unwrap()).collect();
-    assert_eq!(amounts, ["1", "10", "100"]);
+    assert_eq!(amounts, ["1", "10", "1000"]);
     restored(world);
 }
 
@@ -112,27 +111,5 @@ fn restored(world: &World) {
     std::fs::write(&file, words.join(" ")).unwrap();
     world.signed_up("again", "010-5555-6666", "지민");
     world.done("again", &["wallet", "restore", "--words-file", file.to_str().unwrap()]);
-    assert_eq!(world.json("again", &["balance"])["balances"][0]["confirmed"], "88.8");
-}
-
-/// 100 TTC out of nowhere, as anybody can ask a devnet.
-fn faucet(world: &World, address: &str) {
-    use std::io::{Read, Write};
-    let url = world.ready["node"].as_str().unwrap();
-    let host = url.trim_start_matches("http://").split('/').next().unwrap();
-    let body = serde_json::json!({
-        "jsonrpc": "2.0", "id": 1, "method": "devnet_faucet", "params": [address, 10_000_000],
-    })
-    .to_string();
-    let mut stream = std::net::TcpStream::connect(host).unwrap();
-    let length = body.len();
-    let request = format!(
-        "POST /rpc HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (_, json) = answer.split_once("\r\n\r\n").unwrap();
-    let answer: Value = serde_json::from_str(json).unwrap();
-    assert!(answer.get("error").is_none(), "{answer}");
+    assert_eq!(world.json("again", &["balance"])["balances"][0]["confirmed"], "988.8");
 }

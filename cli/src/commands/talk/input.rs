@@ -12,6 +12,8 @@ pub(crate) struct Input {
     go: Sender<()>,
     lines: mpsc::Receiver<String>,
     printer: Option<Printer>,
+    /// Whether a person types, who leaves by ending the input.
+    pub(crate) is_person: bool,
 }
 
 /// Prints above the line that is being typed.
@@ -35,6 +37,7 @@ impl Input {
         let (go, gone) = channel();
         let (sender, lines) = mpsc::channel(1);
         let editor = if std::io::stdin().is_terminal() { DefaultEditor::new().ok() } else { None };
+        let is_person = editor.is_some();
         let printer = match editor {
             Some(mut editor) => {
                 let printer = editor.create_external_printer().ok();
@@ -47,7 +50,7 @@ impl Input {
                 Printer(None)
             }
         };
-        Self { go, lines, printer: Some(printer) }
+        Self { go, lines, printer: Some(printer), is_person }
     }
 
     /// What prints beside this input; once.

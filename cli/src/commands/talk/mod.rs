@@ -53,8 +53,9 @@ pub(crate) async fn run(
                     }
                     input.next_line();
                 }
-                // A device that is only kept online needs no input; a conversation ends with it.
-                None if with == With::Everyone => listens = false,
+                // A device that is only kept online needs no input; a conversation ends with it, and a
+                // person leaves by it.
+                None if with == With::Everyone && !input.is_person => listens = false,
                 None => break,
             },
         }

@@ -232,11 +232,13 @@ impl Room {
         let mut words = money.splitn(3, ' ');
         let (amount, asset) = (words.next().unwrap_or_default(), words.next().unwrap_or("TTC"));
         let text = words.next().unwrap_or_default();
-        let (asset, amount) = send::money(&self.device.profile, amount, asset)?;
+        let (info, amount) = send::money(&self.device.profile, amount, asset)?;
         let engine = &self.device.engine;
         let contact = engine.contact(peer).await?;
         engine.refresh().await?;
-        let review = engine.review_for_contact(peer, asset, Wanted::Exactly(amount), text).await?;
+        let wanted = Wanted::Exactly(amount);
+        let review = engine.review_for_contact(peer, info.code.clone(), wanted, text).await;
+        let review = review.map_err(|error| Failure::of_money(error, &info))?;
         rows::review(self.screen, &review, Some(&contact));
         let screen = self.screen;
         tokio::task::block_in_place(|| screen.confirm("ask.approve"))?;

@@ -10,6 +10,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.words_file", "the file of words cannot be read, or is no text"),
     ("error.dir_not_empty", "the folder of the story must be new or empty"),
     ("error.dir_not_writable", "the folder of the story cannot be written"),
+    ("error.interrupted", "interrupted"),
     ("error.home_unknown", "no home folder: name one with --home"),
     ("error.home_not_writable", "the device's folder cannot be written"),
     (
@@ -25,6 +26,6 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.not_set_up", "this device is not set up: tongtong signup"),
     ("error.wallet_missing", "there is no wallet yet: tongtong wallet new"),
     ("error.word_unknown", "word {position} is not in the list; did you mean: {suggestion}"),
-    ("error.not_enough", "not enough money: {missing_units} units are missing"),
-    ("error.pass_phrase_wrong", "wrong pass phrase ({failures} in a row; next try in {wait_seconds} s)"),
+    ("error.not_enough", "not enough money: {missing} {asset} more is needed"),
+    ("error.pass_phrase_wrong", "wrong pass phrase ({failures} in a row)"),
 ];

@@ -11,7 +11,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("help.profile", "네트워크 프로필. devnet이 만듭니다 [기본: 이 폴더가 마지막에 쓴 것]"),
     ("help.passphrase_file", "묻지 않고 이 파일의 첫 줄을 암호문으로 씁니다"),
     ("help.json", "JSON으로 답합니다. 한 줄에 객체 하나"),
-    ("help.lang", "답하는 언어 [기본: LANG]"),
+    ("help.lang", "답하는 언어. en이나 ko [기본: LANG]"),
     ("help.demo", "이 컴퓨터에서 전체 이야기를 보여 줍니다: 두 기기, 대화, 송금, 강제 종료"),
     ("help.demo.dir", "데이터 폴더와 로그를 여기에 남깁니다 [기본: 끝나면 지우는 폴더]"),
     (
@@ -74,7 +74,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("help.history.limit", "최대 몇 개"),
     ("help.wallet", "지갑: 단어와 주소"),
     ("help.wallet.new", "새 단어 12개로 지갑을 만듭니다. 한 번만 보여 줍니다"),
-    ("help.wallet.new.words", "단어의 언어 [기본: 답하는 언어]"),
+    ("help.wallet.new.words", "단어의 언어. en이나 ko [기본: 답하는 언어]"),
     ("help.wallet.new.reveal", "--json과 함께: 단어도 내보냅니다"),
     ("help.wallet.restore", "단어로 지갑을 되찾습니다"),
     ("help.wallet.restore.words_file", "묻지 않고 이 파일에서 단어를 읽습니다"),
