@@ -89,6 +89,13 @@ pub struct Devnet {
 }
 
 impl Devnet {
+    /// New coins for an address, in the next block, in smallest units: the transaction's id. None if the text
+    /// is no address or the amount is nothing.
+    #[must_use]
+    pub fn faucet(&self, address: &str, units: i64) -> Option<String> {
+        self.node.faucet(address, units)
+    }
+
     /// Stops all three; returns when the ledger is closed.
     pub async fn shutdown(self) {
         self.directory.shutdown().await;

@@ -37,7 +37,7 @@ use chain::Chain;
 use core::time::Duration;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -186,11 +186,21 @@ pub struct NodeHandle {
     pub url: String,
     /// The chain's id.
     pub chain_id: [u8; 32],
+    node: Weak<Node>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl NodeHandle {
+    /// New coins for an address, in the next block: the id of the transaction that brings them. None if the
+    /// text is no address, the amount is nothing, or the node has stopped.
+    #[must_use]
+    pub fn faucet(&self, address: &str, units: i64) -> Option<String> {
+        let node = self.node.upgrade()?;
+        let minted = control::call(&node, "devnet_faucet", &[address.into(), units.into()]);
+        minted.ok()?.as_str().map(str::to_owned)
+    }
+
     /// Stops listening and waits until the ledger is closed. Pending transactions are forgotten.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
@@ -222,11 +232,12 @@ pub async fn start(config: NodeConfig) -> Result<NodeHandle, NodeError> {
     let address = listener.local_addr().map_err(NodeError::Bind)?;
     let node = Arc::new(Node { chain: Mutex::new(chain), work: Notify::new() });
     let (stop, stopped) = watch::channel(false);
+    let weak = Arc::downgrade(&node);
     let tasks = vec![
         tokio::spawn(rpc::serve(listener, Arc::clone(&node), stopped.clone())),
         tokio::spawn(produce(node, config.block_after, stopped)),
     ];
-    Ok(NodeHandle { url: format!("http://{address}/rpc"), chain_id, stop, tasks })
+    Ok(NodeHandle { url: format!("http://{address}/rpc"), chain_id, node: weak, stop, tasks })
 }
 
 /// Makes a block some time after something waits. A ledger that cannot be written is tried again.

@@ -53,6 +53,18 @@ async fn a_restart_in_the_same_folder_keeps_the_chain_and_the_ports() {
 }
 
 #[tokio::test]
+async fn the_faucet_mints_for_an_address_and_for_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let (devnet, _codes) = devnet(&dir).await;
+    let address = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
+    let id = devnet.faucet(address, 100_000).unwrap();
+    assert_eq!(id.len(), 40);
+    assert_eq!(devnet.faucet("ACTGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk", 100_000), None, "a sibling's address");
+    assert_eq!(devnet.faucet(address, 0), None, "nothing");
+    assert_eq!(devnet.faucet(address, -1), None, "less than nothing");
+}
+
+#[tokio::test]
 async fn a_port_that_somebody_took_meanwhile_is_chosen_anew() {
     let dir = tempfile::tempdir().unwrap();
     let (first, _codes) = devnet(&dir).await;
