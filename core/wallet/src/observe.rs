@@ -3,7 +3,7 @@ use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
 use crate::rows::{Emptied, PaymentRow, PaymentState};
 use crate::settle::{self, Seen, SourceSeen, Verdict};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused, account, announce, scan, sighting};
+use crate::{Profile, Refused, account, announce, income, scan, sighting};
 use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
 use tongtong_types::{Amount, Duration, PaymentId, Timestamp, TxId};
@@ -47,7 +47,7 @@ pub(crate) fn observe(
     }
     let answers = Answers(answers);
     let mut draft = Draft::of(profile, facts, now)?;
-    settle_payments(&mut draft, &answers)?;
+    settle_payments(&mut draft, &answers, entropy)?;
     for place in draft.addresses.keys().copied().collect::<Vec<_>>() {
         for info in profile.ttchain_assets() {
             let Some(row) = draft.addresses.get(&place) else { continue };
@@ -62,7 +62,11 @@ pub(crate) fn observe(
     Ok(draft.finish())
 }
 
-fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), Refused> {
+fn settle_payments(
+    draft: &mut Draft<'_>,
+    answers: &Answers<'_>,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
     let open: Vec<PaymentId> = draft.payments.values().filter(|p| p.is_in_flight()).map(|p| p.id).collect();
     let mut judged: Vec<(PaymentRow, Seen, Verdict)> = Vec::new();
     for id in open {
@@ -74,10 +78,10 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     let paid: Vec<&PaymentRow> =
         judged.iter().filter(|(_, _, verdict)| verdict.is_paid()).map(|(row, _, _)| row).collect();
     for (row, seen, verdict) in &judged {
-        let rival = paid.iter().any(|other| other.rivals(row)) || was_emptied_by_another(draft, row);
+        let rival = is_ruled_out(draft, row, seen, &paid);
         let now = draft.now;
         if verdict.is_paid() {
-            emptied(draft, row);
+            emptied(draft, row, entropy)?;
             settle(draft, row.id, PaymentState::Confirmed { at: now });
         } else if settle::has_failed(seen, rival) {
             expect_nothing(draft, row);
@@ -89,12 +93,24 @@ fn settle_payments(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<(), R
     Ok(())
 }
 
-/// Whether a rival was known to be paid at an earlier look.
-fn was_emptied_by_another(draft: &Draft<'_>, row: &PaymentRow) -> bool {
-    row.sources.iter().any(|(source, _)| {
+/// Whether a rival is paid, or was known to be at an earlier look, so that this one is not.
+///
+/// Its own fresh address tells whether both were paid. Without one, a rival that took less proves nothing: it
+/// may have taken what came after.
+fn is_ruled_out(draft: &Draft<'_>, row: &PaymentRow, seen: &Seen, paid: &[&PaymentRow]) -> bool {
+    let told = seen.comes_back.is_some();
+    if row.comes_back().is_some() && !told {
+        return false;
+    }
+    row.sources.iter().any(|(source, takes)| {
+        let enough = |took: &Amount| told || took >= takes;
+        let now = paid.iter().filter(|other| other.rivals(row)).flat_map(|other| &other.sources);
         let place = draft.place(source);
-        let emptied = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
-        emptied.is_some_and(|last| last.by != row.id && last.asset == row.asset && last.at > row.at)
+        let before = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
+        now.filter(|(address, _)| address == source).any(|(_, took)| enough(took))
+            || before.is_some_and(|last| {
+                last.by != row.id && last.asset == row.asset && last.at > row.at && enough(&last.amount)
+            })
     })
 }
 
@@ -128,17 +144,23 @@ pub(crate) fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentSt
     draft.tell(Event::Balance);
 }
 
-/// A paid payment took what it takes from its sources: whatever more is seen there now has come late.
-fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow) {
+/// A paid payment took what it takes from its sources: whatever more is seen there now has come late, and
+/// whatever more it took had come unseen.
+fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow, entropy: &dyn Entropy) -> Result<(), Refused> {
     for (source, taken) in &payment.sources {
-        if let Some(row) = draft.place(source).and_then(|place| draft.addresses.get_mut(&place)) {
-            let left = row.holding(&payment.asset).checked_sub(*taken).unwrap_or(Amount::ZERO);
-            row.set_holding(&payment.asset, left);
-            row.unsure.retain(|unsure| unsure.asset != payment.asset);
-            let (by, asset, amount, at) = (payment.id, payment.asset.clone(), *taken, draft.now);
-            row.emptied = Some(Emptied { by, asset, amount, at });
+        let place = draft.place(source);
+        let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) else { continue };
+        let held = row.holding(&payment.asset);
+        row.set_holding(&payment.asset, held.checked_sub(*taken).unwrap_or(Amount::ZERO));
+        row.unsure.retain(|unsure| unsure.asset != payment.asset);
+        let (by, asset, amount, at) = (payment.id, payment.asset.clone(), *taken, draft.now);
+        row.emptied = Some(Emptied { by, asset, amount, at });
+        let row = row.clone();
+        if let Some(unseen) = taken.checked_sub(held).filter(|unseen| !unseen.is_zero()) {
+            income::came(draft, &row, &payment.asset, unseen, entropy)?;
         }
     }
+    Ok(())
 }
 
 /// The change of a failed payment never comes.

@@ -22,6 +22,8 @@ pub(crate) enum Act {
     },
     PayAll,
     Rescue,
+    /// Takes back what is on its way.
+    Cancel(usize),
     /// Signs a payment and leaves it lying; a later one of these records it.
     Dawdle {
         units: u32,
@@ -46,10 +48,11 @@ pub(crate) fn act() -> impl Strategy<Value = Act> {
         2 => (any::<usize>(), amount()).prop_map(|(which, units)| Act::Announce { which, units }),
         4 => amount().prop_map(|units| Act::Pay { units }),
         1 => Just(Act::PayAll),
-        2 => Just(Act::Rescue),
-        2 => amount().prop_map(|units| Act::Dawdle { units }),
+        4 => Just(Act::Rescue),
+        1 => any::<usize>().prop_map(Act::Cancel),
+        4 => amount().prop_map(|units| Act::Dawdle { units }),
         5 => (any::<usize>(), any::<bool>()).prop_map(|(which, altered)| Act::Deliver { which, altered }),
         1 => Just(Act::Replay),
-        4 => Just(Act::Look),
+        6 => Just(Act::Look),
     ]
 }

@@ -126,6 +126,28 @@ fn a_source_that_is_empty_for_an_unknown_reason_decides_nothing() {
 }
 
 #[test]
+fn a_cancel_of_what_came_after_proves_nothing_about_the_payment() {
+    let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+    let to = wallet.show();
+    ledger.give(&to, ttc(20));
+    wallet.look(&ledger);
+    let all = wallet.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
+    let id = wallet.pay(&all, &ledger).unwrap();
+    // It is paid under another id, and nothing has shown that yet.
+    ledger.submit(&twin(&wallet.bytes(id)), wallet.now).unwrap();
+    ledger.give(&to, ttc(3));
+    let cancel = wallet.cancel(id, &ledger).unwrap();
+    assert_eq!(wallet.payment(cancel).sources, vec![(to, ttc(3))]);
+    ledger.submit(&wallet.bytes(cancel), wallet.now).unwrap();
+    wallet.wait(Duration::from_secs(1));
+    wallet.look(&ledger);
+    assert!(
+        is_confirmed(&wallet, cancel) && !has_failed(&wallet, id),
+        "it was paid, and paying it again would be twice"
+    );
+}
+
+#[test]
 fn late_money_on_the_source_is_taken_along_and_a_payment_of_many_is_cancelled_by_all() {
     let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
     for _ in 0..2 {
