@@ -56,6 +56,25 @@ impl Engine {
         Ok(())
     }
 
+    /// Opens a device whose folder is an older copy than its safe remembers ([`EngineError::OldCopy`]), because
+    /// the user says so: a backup of the folder was put back. Nothing that the copy does not know is used
+    /// twice: messages go on in new logs under a new card, and the wallet looks for every address on the chain
+    /// before anything is handed out or signed.
+    ///
+    /// # Errors
+    /// As [`Engine::unlock`].
+    pub async fn unlock_old_copy(&self, pass: PassPhrase) -> Result<(), EngineError> {
+        let _life = self.shared.life.lock().await;
+        self.shared
+            .in_turn(move |shared| {
+                shared.open_roots(&pass)?;
+                shared.renew_copy().inspect_err(|_| shared.forget())
+            })
+            .await?;
+        self.shared.start_all().await;
+        Ok(())
+    }
+
     /// Opens the device for reading only: pages and balances, beside the process that holds the folder.
     /// No worker runs and nothing is written.
     ///
@@ -182,6 +201,43 @@ impl Shared {
         let link = self.parts.link.open(seeds, &self.profile.endpoints.relays, self.direct()).await?;
         self.set_link(Some(Arc::clone(&link)));
         Ok(link)
+    }
+
+    /// Makes an old copy fit to go on, in one transaction, under a generation above all that were used.
+    fn renew_copy(&self) -> Result<(), EngineError> {
+        let store = self.parts.store.as_ref();
+        let remembered = self.parts.vault.marker()?.map_or(0, |marker| marker.generation);
+        let generation = store.generation()?.max(remembered).saturating_add(1);
+        let mut changes = Changes::default();
+        changes.keys.generation = Some(generation);
+        if let Some(mut me) = store.read_chat(&Needs::default())?.me {
+            me.epoch = RowId::new(entropy::array(self.parts.entropy.as_ref())?);
+            me.card_counter = next_counter(me.card_counter, self.parts.clock.now());
+            me.card = self.reissue(&me)?;
+            changes.chat.me = Some(me);
+        }
+        let rescan = tongtong_wallet::Command::Rescan;
+        let facts = store.read_wallet(&rescan.needs())?;
+        if facts.account.is_some() {
+            let now = self.parts.clock.now();
+            let source = self.parts.entropy.as_ref();
+            changes.wallet = tongtong_wallet::step(&rescan, &self.profile, &facts, now, source)?.changes;
+        }
+        store.commit(&changes)?;
+        self.mark(generation)
+    }
+
+    /// The same card under its new counter, from now on.
+    fn reissue(&self, me: &SelfRow) -> Result<Vec<u8>, EngineError> {
+        let now = self.parts.clock.now();
+        let old = PublicCard::decode(&me.card).map_err(Refused::Card)?;
+        let card = PublicCard {
+            counter: me.card_counter,
+            valid_from: now,
+            valid_until: now.after(PublicCard::LIFETIME),
+            ..old
+        };
+        Ok(card.issue(&self.keys()?.identity).map_err(Refused::Card)?)
     }
 
     /// Starts the workers: those of the messenger too if the device has signed up and its transport opens.

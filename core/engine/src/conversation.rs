@@ -21,9 +21,13 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Chat`] if there is no such message.
     pub async fn seen(&self, peer: PeerId, row: RowId) -> Result<(), EngineError> {
-        match self.shared.chat(Command::Seen { peer, row }).await {
-            Ok(_) | Err(EngineError::Chat(Refused::AlreadyDone)) => Ok(()),
-            Err(error) => Err(error),
+        // A step marks a bounded number of messages; the last one finds nothing left.
+        loop {
+            match self.shared.chat(Command::Seen { peer, row }).await {
+                Ok(_) => {}
+                Err(EngineError::Chat(Refused::AlreadyDone)) => return Ok(()),
+                Err(error) => return Err(error),
+            }
         }
     }
 

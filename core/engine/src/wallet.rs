@@ -214,6 +214,16 @@ impl Engine {
         Ok(accepted.into_iter().any(|contact| self.shared.needs_sheet(&facts, contact)))
     }
 
+    /// What to approve so that a payment which nobody has put in a block is not paid any more: its source is
+    /// emptied to a fresh address of ours. Whichever of the two is in a block first makes the other fail.
+    ///
+    /// # Errors
+    /// [`EngineError::Wallet`] if the payment is not ours or is settled, and those of [`Engine::review`].
+    pub async fn review_cancel(&self, payment: PaymentId) -> Result<Review, EngineError> {
+        let row = self.payment(payment).await?.ok_or(Refused::PaymentUnknown)?;
+        self.review(Intent::cancel(&self.shared.profile, &row)?).await
+    }
+
     /// What to approve so that money which came late to a dead address moves to a fresh one, where no old
     /// signed payment can take it again. None if there is no such money.
     ///
@@ -326,7 +336,9 @@ impl Shared {
                 && !signed.iter().any(|address| address == row.address.text())
         };
         let now = self.parts.clock.now();
-        sheet::runs_short(facts, contact.peer, now) || facts.addresses.iter().any(unsigned)
+        sheet::runs_short(facts, contact.peer, now)
+            || !sheet::still_good(facts, &signed)
+            || facts.addresses.iter().any(unsigned)
     }
 
     async fn hand_sheet(

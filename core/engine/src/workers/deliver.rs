@@ -108,10 +108,11 @@ async fn run(shared: Arc<Shared>, peer: PeerId, nudge: Arc<Notify>) {
             if shared.may_rest(&peer, asked) {
                 return;
             }
+            wanted = true;
             continue;
         }
-        // The first turn dials even where nothing is owed: somebody wants to be in touch.
-        wanted = false;
+        // The first turn, and every one that was asked for, dials even where nothing is owed: somebody wants
+        // to be in touch.
         if shared.sessions().of(&peer).is_none() {
             let began = Instant::now();
             let why = why(&shared, dial(&shared, peer).await).await;
@@ -129,6 +130,7 @@ async fn run(shared: Arc<Shared>, peer: PeerId, nudge: Arc<Notify>) {
         if shared.asked(&peer) == asked {
             let _cut_short = timeout(Duration::from_secs(wait), nudge.notified()).await;
         }
+        wanted = shared.asked(&peer) != asked;
     }
 }
 
