@@ -6,7 +6,7 @@ use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused, account, announce, income, scan, sighting};
 use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
-use tongtong_types::{Amount, Duration, PaymentId, Timestamp, TxId};
+use tongtong_types::{Address, Amount, Duration, PaymentId, Timestamp, TxId};
 
 /// A payment that a node took and then forgot is sent again, the same bytes, this long after.
 const SEND_AGAIN: Duration = Duration::from_secs(30);
@@ -95,23 +95,25 @@ fn settle_payments(
 
 /// Whether a rival is paid, or was known to be at an earlier look, so that this one is not.
 ///
-/// Its own fresh address tells whether both were paid. Without one, a rival that took less proves nothing: it
-/// may have taken what came after.
+/// Its own fresh address tells whether both were paid. Without one, only a rival that took all that it was to
+/// take proves something: a smaller one may have taken what came after.
 fn is_ruled_out(draft: &Draft<'_>, row: &PaymentRow, seen: &Seen, paid: &[&PaymentRow]) -> bool {
     let told = seen.comes_back.is_some();
     if row.comes_back().is_some() && !told {
         return false;
     }
-    row.sources.iter().any(|(source, takes)| {
-        let enough = |took: &Amount| told || took >= takes;
-        let now = paid.iter().filter(|other| other.rivals(row)).flat_map(|other| &other.sources);
+    let last = |source: &Address| {
         let place = draft.place(source);
-        let before = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
-        now.filter(|(address, _)| address == source).any(|(_, took)| enough(took))
-            || before.is_some_and(|last| {
-                last.by != row.id && last.asset == row.asset && last.at > row.at && enough(&last.amount)
-            })
-    })
+        let last = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
+        last.filter(|last| last.by != row.id && last.asset == row.asset && last.at > row.at)
+    };
+    let before = row.sources.iter().find_map(|(source, _)| last(source)).map(|last| last.by);
+    let took_before = |source: &Address| last(source).filter(|it| Some(it.by) == before).map(|it| it.amount);
+    let all = |took: &dyn Fn(&Address) -> Option<Amount>| {
+        told || row.sources.iter().all(|(source, takes)| took(source).is_some_and(|took| took >= *takes))
+    };
+    paid.iter().any(|other| other.rivals(row) && all(&|source| other.takes(source)))
+        || (before.is_some() && all(&took_before))
 }
 
 fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {

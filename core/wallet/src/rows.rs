@@ -280,7 +280,13 @@ impl PaymentRow {
     /// Whether it empties this address.
     #[must_use]
     pub fn spends(&self, address: &Address) -> bool {
-        self.sources.iter().any(|(source, _)| source == address)
+        self.takes(address).is_some()
+    }
+
+    /// What it takes from an address.
+    #[must_use]
+    pub fn takes(&self, address: &Address) -> Option<Amount> {
+        self.sources.iter().find(|(source, _)| source == address).map(|(_, amount)| *amount)
     }
 
     /// What comes back to a fresh address of ours: the change, or all that a rescue or a cancel moves.

@@ -127,24 +127,29 @@ fn a_source_that_is_empty_for_an_unknown_reason_decides_nothing() {
 
 #[test]
 fn a_cancel_of_what_came_after_proves_nothing_about_the_payment() {
-    let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
-    let to = wallet.show();
-    ledger.give(&to, ttc(20));
-    wallet.look(&ledger);
-    let all = wallet.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
-    let id = wallet.pay(&all, &ledger).unwrap();
-    // It is paid under another id, and nothing has shown that yet.
-    ledger.submit(&twin(&wallet.bytes(id)), wallet.now).unwrap();
-    ledger.give(&to, ttc(3));
-    let cancel = wallet.cancel(id, &ledger).unwrap();
-    assert_eq!(wallet.payment(cancel).sources, vec![(to, ttc(3))]);
-    ledger.submit(&wallet.bytes(cancel), wallet.now).unwrap();
-    wallet.wait(Duration::from_secs(1));
-    wallet.look(&ledger);
-    assert!(
-        is_confirmed(&wallet, cancel) && !has_failed(&wallet, id),
-        "it was paid, and paying it again would be twice"
-    );
+    for (late, proves) in [([3, 0], false), ([1, 0], false), ([30, 0], false), ([1, 20], true)] {
+        let (mut wallet, mut ledger) = (Wallet::new(1), Ledger::new(Rules::ByBody));
+        let sources = [1, 20].map(|coins| {
+            let to = wallet.show();
+            ledger.give(&to, ttc(coins));
+            wallet.look(&ledger);
+            to
+        });
+        let all = wallet.intent(Payee::Address(SOMEBODY.to_owned()), Wanted::Max).unwrap();
+        let id = wallet.pay(&all, &ledger).unwrap();
+        // It is paid under another id, and nothing has shown that yet.
+        ledger.submit(&twin(&wallet.bytes(id)), wallet.now).unwrap();
+        for (source, coins) in sources.iter().zip(late) {
+            ledger.give(source, ttc(coins));
+        }
+        let cancel = wallet.cancel(id, &ledger).unwrap();
+        ledger.submit(&wallet.bytes(cancel), wallet.now).unwrap();
+        wallet.wait(Duration::from_secs(1));
+        wallet.look(&ledger);
+        assert!(is_confirmed(&wallet, cancel), "{late:?}");
+        // Whoever sends all of it again has paid it back.
+        assert_eq!(has_failed(&wallet, id), proves, "{late:?}: paying it again would be twice");
+    }
 }
 
 #[test]

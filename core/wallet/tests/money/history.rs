@@ -229,6 +229,16 @@ impl Story<'_> {
         matches!(self.wallet.payment(id).state, PaymentState::Failed { .. })
     }
 
+    /// Whether one rival took from every source at least what this payment takes: then somebody has sent all of
+    /// it once more, and only the altered id of this payment could have told.
+    fn was_paid_back(&self, row: &PaymentRow) -> bool {
+        let took = |other: &PaymentRow| {
+            row.sources.iter().all(|(source, takes)| other.takes(source).is_some_and(|took| took >= *takes))
+        };
+        row.comes_back().is_none()
+            && self.wallet.rows.payments.iter().any(|other| other.id != row.id && took(other))
+    }
+
     fn in_a_block(&self, id: PaymentId) -> bool {
         self.ledger.is_paid(&self.wallet.payment(id).body.unwrap())
     }
@@ -241,7 +251,8 @@ impl Story<'_> {
             match row.state {
                 PaymentState::Confirmed { .. } => assert!(in_block, "confirmed and not in the ledger"),
                 PaymentState::Failed { .. } => {
-                    assert!(!in_block && self.rival_is_paid(row.id), "failed for no reason");
+                    assert!(self.rival_is_paid(row.id), "failed for no reason");
+                    assert!(!in_block || self.was_paid_back(row), "paid, and called failed");
                     self.reach("failed");
                 }
                 _ => {}
