@@ -1,7 +1,7 @@
 use crate::world::{World, wait_for};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tongtong_chat::Content;
 use tongtong_chat::rows::{ContactState, MessageRow, MessageState};
 use tongtong_crypto::entropy::OsEntropy;
@@ -65,16 +65,29 @@ impl Clock for SystemClock {
     }
 }
 
-struct Silent;
+/// The codes that a device has written into its log.
+#[derive(Clone, Default)]
+pub struct Codes(Arc<Mutex<Vec<&'static str>>>);
 
-impl Logger for Silent {
-    fn log(&self, _entry: LogEntry) {}
+impl Codes {
+    /// How often a code was written.
+    pub fn count(&self, code: &str) -> usize {
+        self.0.lock().unwrap().iter().filter(|written| **written == code).count()
+    }
+}
+
+impl Logger for Codes {
+    fn log(&self, entry: LogEntry) {
+        self.0.lock().unwrap().push(entry.code);
+    }
 }
 
 /// A device on real parts: SQLite, the file vault, HTTP, iroh.
 pub struct Device {
     /// Its core.
     pub engine: Engine,
+    /// What its core has logged since it was opened.
+    pub codes: Codes,
     home: PathBuf,
     phone: Phone,
 }
@@ -84,12 +97,12 @@ impl Device {
     pub async fn sign_up(world: &World, name: &str, phone: &str) -> Self {
         let phone: Phone = phone.parse().unwrap();
         let home = world.home(name);
-        let engine = engine(world, &home, Crash::never());
+        let (engine, codes) = engine(world, &home, Crash::never());
         engine.set_up(pass(), Argon2Params::FLOOR).await.unwrap();
         engine.request_code(&phone).await.unwrap();
         let code = world.code_for(&phone).await;
         engine.sign_up(&phone, &code, DisplayName::new(name).unwrap()).await.unwrap();
-        Self { engine, home, phone }
+        Self { engine, codes, home, phone }
     }
 
     /// The pass phrase of every device here.
@@ -99,12 +112,12 @@ impl Device {
 
     /// Opens the same folder anew, after the old engine is gone.
     pub async fn reopen(self, world: &World, crash: Arc<Crash>) -> Self {
-        let Self { engine: old, home, phone } = self;
+        let Self { engine: old, codes: _, home, phone } = self;
         old.lock().await;
         drop(old);
-        let engine = reopened(world, &home, crash).await;
+        let (engine, codes) = reopened(world, &home, crash).await;
         engine.unlock(pass()).await.unwrap();
-        Self { engine, home, phone }
+        Self { engine, codes, home, phone }
     }
 
     /// Its identity.
@@ -196,7 +209,7 @@ impl Device {
 
     /// Takes the device down without a word, as a kill does: sessions just end.
     pub async fn vanish(self) -> Gone {
-        let Self { engine, home, phone } = self;
+        let Self { engine, codes: _, home, phone } = self;
         engine.lock().await;
         Gone { home, phone }
     }
@@ -209,12 +222,28 @@ pub struct Gone {
 }
 
 impl Gone {
+    /// Where its database lies.
+    pub fn store(&self) -> PathBuf {
+        self.home.join("store")
+    }
+
+    /// Switches it on again after an older copy of its database was put there: first refused, then taken
+    /// because its user says so.
+    pub async fn back_from_an_old_copy(self, world: &World) -> Device {
+        let Self { home, phone } = self;
+        let (engine, codes) = reopened(world, &home, Crash::never()).await;
+        let refused = engine.unlock(pass()).await;
+        assert!(matches!(refused, Err(EngineError::OldCopy)), "an old copy is noticed");
+        engine.unlock_old_copy(pass()).await.unwrap();
+        Device { engine, codes, home, phone }
+    }
+
     /// Switches it on again.
     pub async fn back(self, world: &World) -> Device {
         let Self { home, phone } = self;
-        let engine = reopened(world, &home, Crash::never()).await;
+        let (engine, codes) = reopened(world, &home, Crash::never()).await;
         engine.unlock(pass()).await.unwrap();
-        Device { engine, home, phone }
+        Device { engine, codes, home, phone }
     }
 }
 
@@ -223,7 +252,7 @@ fn pass() -> PassPhrase {
 }
 
 /// The store of a dropped engine is let go when its last worker ends: a moment.
-async fn reopened(world: &World, home: &std::path::Path, crash: Arc<Crash>) -> Engine {
+async fn reopened(world: &World, home: &std::path::Path, crash: Arc<Crash>) -> (Engine, Codes) {
     let free = || async {
         let store =
             SqliteStore::open(&home.join("store"), Access::Write, Arc::new(OsEntropy::new().unwrap()));
@@ -233,7 +262,8 @@ async fn reopened(world: &World, home: &std::path::Path, crash: Arc<Crash>) -> E
     engine(world, home, crash)
 }
 
-fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> Engine {
+fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> (Engine, Codes) {
+    let codes = Codes::default();
     let profile = world.profile();
     let http = Http::new().unwrap();
     let entropy = Arc::new(OsEntropy::new().unwrap());
@@ -246,8 +276,8 @@ fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> Engine {
         wake_up: Arc::new(NoWakeUp),
         clock: Arc::new(SystemClock),
         entropy,
-        logger: Arc::new(Silent),
+        logger: Arc::new(codes.clone()),
         probe,
     };
-    Engine::new(parts, profile)
+    (Engine::new(parts, profile), codes)
 }

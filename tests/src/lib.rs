@@ -14,5 +14,5 @@
 mod device;
 mod world;
 
-pub use device::{Crash, Device};
+pub use device::{Codes, Crash, Device};
 pub use world::{World, wait_for};
