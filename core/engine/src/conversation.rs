@@ -2,7 +2,7 @@
 
 use crate::{Engine, EngineError};
 use tongtong_chat::rows::MessageRow;
-use tongtong_chat::{Command, Refused};
+use tongtong_chat::Command;
 use tongtong_ports::store::Before;
 use tongtong_types::{PeerId, RowId};
 
@@ -22,13 +22,8 @@ impl Engine {
     /// [`EngineError::Chat`] if there is no such message.
     pub async fn seen(&self, peer: PeerId, row: RowId) -> Result<(), EngineError> {
         // A step marks a bounded number of messages; the last one finds nothing left.
-        loop {
-            match self.shared.chat(Command::Seen { peer, row }).await {
-                Ok(_) => {}
-                Err(EngineError::Chat(Refused::AlreadyDone)) => return Ok(()),
-                Err(error) => return Err(error),
-            }
-        }
+        while self.shared.chat(Command::Seen { peer, row }).await?.row.is_some() {}
+        Ok(())
     }
 
     /// A page of a conversation, newest first, older than `before`.
