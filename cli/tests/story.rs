@@ -147,6 +147,9 @@ fn collect(value: &Value, secrets: &mut BTreeSet<String>) {
             for (name, value) in object {
                 match (name.as_str(), value) {
                     ("text", Value::String(text)) => drop(secrets.insert(text.clone())),
+                    ("phone", Value::String(phone)) if !phone.starts_with("+8210") || phone.len() != 13 => {
+                        secrets.insert(phone.clone());
+                    }
                     ("phone", Value::String(phone)) => {
                         let digits = phone.trim_start_matches('+');
                         let local = digits.trim_start_matches("82");
@@ -155,7 +158,7 @@ fn collect(value: &Value, secrets: &mut BTreeSet<String>) {
                         secrets.extend([digits.to_owned(), local.to_owned(), format!("0{local}")]);
                         secrets.insert(format!("0{area}-{head}-{tail}"));
                     }
-                    ("typed" | "words", Value::Array(all)) => {
+                    ("words", Value::Array(all)) => {
                         secrets.extend(all.iter().map(|one| one.as_str().unwrap().to_owned()));
                     }
                     _ => collect(value, secrets),

@@ -2,6 +2,7 @@
 
 use super::child::Child;
 use super::fault::{Answer, Fault};
+use super::stage::Stage;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tongtong_crypto::entropy::OsEntropy;
@@ -16,6 +17,7 @@ pub(super) struct Device {
     pub(super) peer: String,
     /// Its pass phrase.
     pub(super) pass: Zeroizing<String>,
+    lang: &'static str,
     folder: PathBuf,
     profile: PathBuf,
     errors: PathBuf,
@@ -24,7 +26,8 @@ pub(super) struct Device {
 
 impl Device {
     /// A device whose folder is `DIR/key`; its process starts with [`Device::start`].
-    pub(super) fn new(name: &'static str, key: &str, dir: &Path, profile: &Path) -> Result<Self, Fault> {
+    pub(super) fn new(name: &'static str, key: &str, stage: &Stage, profile: &Path) -> Result<Self, Fault> {
+        let dir = &stage.dir;
         let proposal = OsEntropy::new().and_then(|source| passphrase::suggest(&source));
         let proposal = proposal.map_err(|_| Fault::new("no_entropy"))?;
         let errors = dir.join("log");
@@ -33,6 +36,7 @@ impl Device {
             name,
             peer: String::new(),
             pass: Zeroizing::new(proposal.expose().to_owned()),
+            lang: stage.show.lang(),
             folder: dir.join(key),
             profile: profile.to_owned(),
             errors: errors.join(format!("{key}.stderr")),
@@ -48,7 +52,7 @@ impl Device {
     /// Starts its process, locked.
     pub(super) fn start(&mut self, more: &[&str]) -> Result<(), Fault> {
         let (folder, profile) = (self.folder.display().to_string(), self.profile.display().to_string());
-        let mut args = vec!["--home", &folder, "--profile", &profile, "--json", "agent"];
+        let mut args = vec!["--home", &folder, "--profile", &profile, "--lang", self.lang, "--json", "agent"];
         args.extend(more);
         self.child = Some(Child::start(&args, &self.errors)?);
         Ok(())

@@ -4,6 +4,7 @@ use super::Facts;
 use super::fault::Fault;
 use crate::failure::Failure;
 use crate::screen::{Screen, put};
+use crate::texts::Lang;
 use crate::width::{columns, padded, wrapped};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -166,6 +167,14 @@ impl Show {
         bar.set_message(self.word(if known { &what } else { "wait" }, &[]));
         bar.enable_steady_tick(Duration::from_millis(100));
         Waiting(Some(bar))
+    }
+
+    /// The language, for the processes of the story.
+    pub(super) fn lang(self) -> &'static str {
+        match self.screen.lang {
+            Lang::En => "en",
+            Lang::Ko => "ko",
+        }
     }
 
     /// A text of the story.

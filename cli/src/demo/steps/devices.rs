@@ -24,11 +24,11 @@ const OTHER_PHONE: &str = "+821023456780";
 /// Both sign up; the directory is asked for both.
 pub(in crate::demo) async fn run(stage: &mut Stage) -> Result<Facts, Fault> {
     let profile = stage.world()?.profile.clone();
-    let mut a = Device::new("지민", "jimin", &stage.dir, &profile)?;
-    let mut b = Device::new("Alex", "alex", &stage.dir, &profile)?;
+    let mut a = Device::new("지민", "jimin", stage, &profile)?;
+    let mut b = Device::new("Alex", "alex", stage, &profile)?;
     let mut b_number = (B_TYPED, B_PHONE);
     if stage.is_spoiled() {
-        let mut thief = Device::new("Mallory", "mallory", &stage.dir, &profile)?;
+        let mut thief = Device::new("Mallory", "mallory", stage, &profile)?;
         sign_up(stage, &mut thief, B_TYPED, B_PHONE).await?;
         thief.stop().await;
         b_number = (OTHER_TYPED, OTHER_PHONE);
@@ -42,6 +42,7 @@ pub(in crate::demo) async fn run(stage: &mut Stage) -> Result<Facts, Fault> {
         same("directory_has_another_card", &card.identity.to_string(), &device.peer)?;
         stage.show.tell("devices.person", &[("name", device.name), ("peer", &device.peer)]);
         stage.show.tell("devices.number", &[("one", typed[0]), ("other", typed[1]), ("phone", phone)]);
+        let typed = typed.map(|phone| json!({ "phone": phone }));
         people.push(json!({ "name": device.name, "peer": device.peer, "typed": typed, "phone": phone }));
     }
     ensure(a.peer != b.peer, "identities_equal")?;

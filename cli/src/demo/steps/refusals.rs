@@ -20,12 +20,14 @@ pub(in crate::demo) async fn run(stage: &mut Stage) -> Result<Facts, Fault> {
         .filter_map(|word| Some(word.as_str()?.to_owned()))
         .collect();
     let profile = stage.world()?.profile.clone();
-    let mut third = Device::new("지민", "jimin-restored", &stage.dir, &profile)?;
+    let mut third = Device::new("지민", "jimin-restored", stage, &profile)?;
     third.start(&[])?;
     let restored = restore(stage, &third, &words).await;
     third.stop().await;
     let mut refused = restored?;
     refused.extend(payments(stage).await?);
+    // Nothing was sent again in all this time.
+    same("payments_counted", &stage.world()?.node.transfers().await?.len(), &2)?;
     stage.show.checked("refusals.checked", &[("count", &refused.len().to_string())]);
     Ok(facts(json!({ "restored": { "balance": "964.775" }, "refused": refused })))
 }
