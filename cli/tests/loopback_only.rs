@@ -2,6 +2,7 @@
 //! the demonstration runs there, and nobody asks for a name.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::net::{ToSocketAddrs, UdpSocket};
 use std::process::{Command, Output};

@@ -28,7 +28,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("story.chat.direct", "\nNow both allow direct paths; the session moves from device to device:\n"),
     ("story.chat.offline", "\n{name}'s phone is off:\n"),
     ("story.chat.back", "{name}'s phone is on again: the message has arrived."),
-    ("story.chat.checked", "Both stores hold the same {count} lines, delivered and read"),
+    ("story.chat.checked", "Both stores hold the same {count} lines, each by the way that is named"),
     ("story.path.relay", "by relay"),
     ("story.path.direct", "direct"),
     ("story.marks.read", "✓✓ read · {path}"),

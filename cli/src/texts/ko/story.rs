@@ -25,7 +25,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("story.chat.direct", "\n이제 둘 다 직접 연결을 허락합니다. 기기에서 기기로 바로 갑니다:\n"),
     ("story.chat.offline", "\n{name} 님의 휴대폰이 꺼져 있습니다:\n"),
     ("story.chat.back", "{name} 님의 휴대폰이 켜졌고 메시지가 도착했습니다."),
-    ("story.chat.checked", "두 저장소에 같은 {count}줄이 있고, 전달과 읽음이 표시되었습니다"),
+    ("story.chat.checked", "두 저장소에 같은 {count}줄이 있고, 저마다 지나온 길이 적혀 있습니다"),
     ("story.path.relay", "중계"),
     ("story.path.direct", "직접"),
     ("story.marks.read", "✓✓ 읽음 · {path}"),
