@@ -226,12 +226,24 @@ pub(crate) enum Wallet {
     },
     /// A fresh address to be paid at
     Address,
+    /// Move money that came late to an address that has paid before to a fresh one
+    Rescue(Approval),
+    /// Take back a payment that is in no block yet: its money moves to a fresh address of this wallet
+    Cancel(Approval),
     /// Show the words again
     Words {
         /// With --json: print the words too
         #[arg(long)]
         reveal: bool,
     },
+}
+
+/// Of what is reviewed and then approved.
+#[derive(Debug, Args)]
+pub(crate) struct Approval {
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// Of `agent`.

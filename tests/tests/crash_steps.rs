@@ -1,5 +1,7 @@
 //! The process dies after each numbered step of the engine, and the folder is opened anew.
 
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
 use tongtong_crypto::words::Language;
 use tongtong_engine::Step;
 use tongtong_tests::{Crash, Device, World, wait_for};

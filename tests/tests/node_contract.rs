@@ -1,5 +1,7 @@
 //! The client of TTChain nodes keeps the contract of its port, over HTTP against a node.
 
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
 use std::net::TcpListener;
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::signer::{RawKey, Signer, ToSign};

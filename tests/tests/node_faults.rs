@@ -1,6 +1,8 @@
 //! The wallet against a node that checks nothing, loses what it takes, or puts another encoding of the
 //! same payment into the block. Whatever the node does, a payment is made once.
 
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
 use serde_json::json;
 use tongtong_crypto::words::Language;
 use tongtong_engine::EngineError;

@@ -1,6 +1,8 @@
 //! An older copy of a device's database is put back: it is noticed, and after the user has said so nothing is
 //! lost, doubled or paid from an address that has signed.
 
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
 use std::path::Path;
 use tongtong_crypto::words::Language;
 use tongtong_tests::{Device, World, wait_for};

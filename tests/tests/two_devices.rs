@@ -1,5 +1,7 @@
 //! Two devices on real parts: found by number, accepted, chatting, paying, one of them away.
 
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
 use tongtong_chat::rows::{MessageRow, MessageState};
 use tongtong_crypto::words::Language;
 use tongtong_ports::Path;

@@ -22,8 +22,12 @@ pub(crate) async fn run(cli: &Cli) -> Result<(), Failure> {
     if view.scanning {
         screen.say("balance.scanning", &[]);
     }
+    let late = device.engine.review_rescue().await.is_ok_and(|review| review.is_some());
+    if late {
+        screen.say("balance.late", &[]);
+    }
     let balances: Vec<_> = view.balances.iter().map(shape::balance).collect();
-    screen.object(&json!({ "balances": balances, "scanning": view.scanning }));
+    screen.object(&json!({ "balances": balances, "scanning": view.scanning, "late_deposit": late }));
     open::close(&device).await;
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(crate) async fn run(cli: &Cli, what: Option<&Contacts>) -> Result<(), Failur
         Contacts::Find { phone } | Contacts::Add { phone, .. } => Some(phone.parse::<Phone>()?),
         _ => None,
     };
-    let (device, _pass) = open::writer(cli).await?;
+    let (device, pass) = open::writer(cli).await?;
     let engine = &device.engine;
     let contact = match (what, phone) {
         (_, Some(phone)) => engine.find(&phone).await?,
@@ -40,6 +40,7 @@ pub(crate) async fn run(cli: &Cli, what: Option<&Contacts>) -> Result<(), Failur
         }
         Contacts::Accept { .. } => {
             engine.accept(contact.peer).await?;
+            open::make_up(&device, &pass).await?;
             arrived(&device, screen, &contact, "contacts.accepted").await?;
         }
         Contacts::Verify { .. } => {

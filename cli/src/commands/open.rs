@@ -4,6 +4,7 @@ use crate::args::Cli;
 use crate::compose::{self, Device, Watch};
 use crate::failure::Failure;
 use crate::passphrase::Typed;
+use crate::screen::is_answered_by_a_person;
 use std::time::Duration;
 use tongtong_engine::EngineError;
 use tongtong_store::Access;
@@ -15,8 +16,28 @@ const GOODBYE: Duration = Duration::from_secs(4);
 pub(crate) async fn writer(cli: &Cli) -> Result<(Device, Typed), Failure> {
     let device = composed(cli, Access::Write)?;
     let pass = cli.passphrases().known()?;
-    device.engine.unlock(pass.once()?).await?;
+    unlock(cli, &device, &pass).await?;
+    make_up(&device, &pass).await?;
     Ok((device, pass))
+}
+
+/// Unlocks. An older copy of the folder goes on only if a person says so.
+async fn unlock(cli: &Cli, device: &Device, pass: &Typed) -> Result<(), Failure> {
+    match device.engine.unlock(pass.once()?).await {
+        Err(EngineError::OldCopy) if !cli.screen().json && is_answered_by_a_person() => {
+            cli.screen().confirm("ask.old_copy")?;
+            Ok(device.engine.unlock_old_copy(pass.once()?).await?)
+        }
+        unlocked => Ok(unlocked?),
+    }
+}
+
+/// Signs pay addresses for contacts who wait for them, now that the pass phrase is at hand.
+pub(crate) async fn make_up(device: &Device, pass: &Typed) -> Result<(), Failure> {
+    if device.engine.owes_pay_addresses().await? {
+        device.engine.renew_pay_addresses(pass.once()?).await?;
+    }
+    Ok(())
 }
 
 /// The device for reading only; another process may be its writer.
@@ -35,7 +56,7 @@ pub(crate) async fn newest(cli: &Cli) -> Result<Device, Failure> {
     match composed(cli, Access::Write) {
         Ok(device) => {
             let pass = cli.passphrases().known()?;
-            device.engine.unlock(pass.once()?).await?;
+            unlock(cli, &device, &pass).await?;
             device.engine.wallet().await?;
             while device.engine.refresh().await.is_ok() && device.engine.wallet().await?.scanning {
                 tokio::time::sleep(Duration::from_millis(100)).await;

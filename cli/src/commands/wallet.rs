@@ -1,19 +1,27 @@
 //! `tongtong wallet`: words and addresses.
 
-use super::open;
-use crate::args::{Cli, Wallet};
+use super::{open, rows, send};
+use crate::args::{Approval, Cli, Wallet};
+use crate::compose::Device;
 use crate::failure::Failure;
+use crate::passphrase::Typed;
 use crate::screen::Screen;
 use crate::texts::Lang;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
 use tongtong_crypto::words::{Language, Phrase};
-use tongtong_engine::Words;
+use tongtong_engine::{EngineError, Words};
+use tongtong_wallet::Refused;
+use tongtong_wallet::review::Review;
+use tongtong_wallet::rows::PaymentRow;
 use zeroize::Zeroizing;
 
 /// The longest file that is read as words.
 const LONGEST_FILE: u64 = 8_192;
+
+/// How far back an unpaid payment is looked for.
+const PAGE: u32 = 100;
 
 /// Does what was asked of the wallet.
 pub(crate) async fn run(cli: &Cli, what: &Wallet) -> Result<(), Failure> {
@@ -21,6 +29,8 @@ pub(crate) async fn run(cli: &Cli, what: &Wallet) -> Result<(), Failure> {
         Wallet::New { words, reveal } => new(cli, *words, *reveal).await,
         Wallet::Restore { words_file } => restore(cli, words_file.as_deref()).await,
         Wallet::Address => address(cli).await,
+        Wallet::Rescue(asked) => rescue(cli, asked).await,
+        Wallet::Cancel(asked) => cancel(cli, asked).await,
         Wallet::Words { reveal } => words(cli, *reveal).await,
     }
 }
@@ -66,6 +76,45 @@ async fn address(cli: &Cli) -> Result<(), Failure> {
     screen.line(address.text());
     screen.object(&json!({ "address": address.text() }));
     open::close(&device).await;
+    Ok(())
+}
+
+async fn rescue(cli: &Cli, asked: &Approval) -> Result<(), Failure> {
+    let (device, pass) = open::writer(cli).await?;
+    device.engine.refresh().await?;
+    let review = device.engine.review_rescue().await?.ok_or(EngineError::Wallet(Refused::NothingToRescue))?;
+    cli.screen().say("wallet.why_rescue", &[]);
+    approve(cli, asked, &device, &review, &pass).await
+}
+
+/// Cancels the newest payment of this wallet that is in no block yet.
+async fn cancel(cli: &Cli, asked: &Approval) -> Result<(), Failure> {
+    let (device, pass) = open::writer(cli).await?;
+    device.engine.refresh().await?;
+    let newest = device.engine.payments(None, PAGE).await?.into_iter().find(PaymentRow::is_in_flight);
+    let payment = newest.ok_or(EngineError::Wallet(Refused::NothingToCancel))?;
+    let review = device.engine.review_cancel(payment.id).await?;
+    cli.screen().say("wallet.why_cancel", &[]);
+    approve(cli, asked, &device, &review, &pass).await
+}
+
+async fn approve(
+    cli: &Cli,
+    asked: &Approval,
+    device: &Device,
+    review: &Review,
+    pass: &Typed,
+) -> Result<(), Failure> {
+    let screen = cli.screen();
+    if screen.json && !asked.yes {
+        return Err(Failure::refused("yes_needed"));
+    }
+    rows::review(screen, review, None);
+    if !asked.yes {
+        screen.confirm("ask.approve")?;
+    }
+    send::approve(device, screen, review, pass).await?;
+    open::close(device).await;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Messages: said, paged, seen.
 
 use crate::{Engine, EngineError};
-use tongtong_chat::rows::MessageRow;
 use tongtong_chat::Command;
+use tongtong_chat::rows::MessageRow;
 use tongtong_ports::store::Before;
 use tongtong_types::{PeerId, RowId};
 

@@ -17,7 +17,7 @@ mod vault;
 mod wallet;
 mod workers;
 
-pub use engine::Engine;
+pub use engine::{Engine, Events};
 pub use error::EngineError;
 pub use event::Event;
 pub use parts::{NoProbe, Parts, Probe, Step};

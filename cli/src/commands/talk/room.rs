@@ -1,6 +1,6 @@
 //! What is said in a conversation, typed and heard.
 
-use super::super::{people, rows, send};
+use super::super::{open, people, rows, send};
 use super::With;
 use super::input::Printer;
 use crate::compose::Device;
@@ -212,6 +212,9 @@ impl Room {
     async fn accept(&mut self, name: &str) -> Result<(), Failure> {
         let contact: ContactRow = people::one(&self.device.engine, name).await?;
         self.device.engine.accept(contact.peer).await?;
+        if let Some(pass) = &self.pass {
+            open::make_up(&self.device, pass).await?;
+        }
         self.say("contacts.accepted", &[("name", &people::name(&contact))]);
         Ok(())
     }

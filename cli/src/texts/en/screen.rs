@@ -56,6 +56,22 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("state.confirmed", "in a block ✓"),
     ("state.failed", "failed"),
     ("balance.moving", "  on the way: {coming} comes back, {leaving} leaves"),
+    (
+        "balance.late",
+        "  some of it came late to an address that has paid before: tongtong wallet rescue moves it to a fresh one",
+    ),
+    (
+        "wallet.why_rescue",
+        "An old signed payment could take this money again where it lies. It moves to a fresh address:",
+    ),
+    (
+        "wallet.why_cancel",
+        "The money of that payment moves to a fresh address of yours. Whichever of the two is in a block first counts:",
+    ),
+    (
+        "ask.old_copy",
+        "This folder is an older copy than this device remembers. Go on with it? Messages since then are gone here; money is looked for on the chain. [y/N]",
+    ),
     ("balance.scanning", "  still looking for this wallet's addresses"),
     ("history.none", "No payments yet."),
     ("wallet.made", "Your wallet. Write these words on paper, in this order:"),

@@ -56,6 +56,22 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("state.confirmed", "블록에 기록됨 ✓"),
     ("state.failed", "실패"),
     ("balance.moving", "  이동 중: {coming} 돌아옴, {leaving} 나감"),
+    (
+        "balance.late",
+        "  이미 돈을 보낸 적이 있는 주소에 뒤늦게 들어온 돈이 있습니다. tongtong wallet rescue로 새 주소에 옮기세요",
+    ),
+    (
+        "wallet.why_rescue",
+        "지금 자리에서는 예전에 서명한 송금이 이 돈을 다시 가져갈 수 있습니다. 새 주소로 옮깁니다:",
+    ),
+    (
+        "wallet.why_cancel",
+        "그 송금에 쓰인 돈을 내 새 주소로 옮깁니다. 둘 가운데 먼저 블록에 들어간 것이 유효합니다:",
+    ),
+    (
+        "ask.old_copy",
+        "이 폴더는 이 기기가 기억하는 것보다 예전 복사본입니다. 계속할까요? 그 뒤의 메시지는 여기에 없고, 돈은 체인에서 다시 찾습니다. [y/N]",
+    ),
     ("balance.scanning", "  이 지갑의 주소를 찾는 중"),
     ("history.none", "아직 거래가 없습니다."),
     ("wallet.made", "지갑을 만들었습니다. 이 단어들을 순서대로 종이에 적어 두세요:"),
