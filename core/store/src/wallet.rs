@@ -6,7 +6,9 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use tongtong_ports::StoreError;
 use tongtong_types::{Address, PaymentId, RowId, Timestamp};
-use tongtong_wallet::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState};
+use tongtong_wallet::rows::{
+    AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState,
+};
 use tongtong_wallet::{Changes, Facts, Needs, PaymentsNeeded};
 
 /// How a payment stands in the clear: 1 ours and in flight, 2 open otherwise, 3 incoming and settled,
