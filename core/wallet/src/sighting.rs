@@ -13,8 +13,9 @@ use tongtong_types::{Amount, Asset, Duration, Timestamp};
 /// Growth is believed at once. What a node that lags behind, or one that was wrong once, would say too must be
 /// said again, and nothing else in between: that a living address holds less, or is spent out, for longer than
 /// [`LAG`], because only our own key takes money away; that a dead one holds less, or what our last payment
-/// took from it, for longer than [`SECOND_LOOK`]. During a gap scan a living address is believed at once. What a payment in flight takes is booked when it is known to
-/// be paid, so that what came late beside it is counted once.
+/// took from it, for longer than [`SECOND_LOOK`]. During a gap scan the record of a living address is believed
+/// at once. What a payment in flight takes is booked when it is known to be paid, so that what came late beside
+/// it is counted once.
 pub(crate) fn saw(
     draft: &mut Draft<'_>,
     place: (Branch, u32),
@@ -37,8 +38,9 @@ pub(crate) fn saw(
         return Ok(());
     } else if dead {
         (amount < before).then_some(SECOND_LOOK)
-    } else if draft.account.scan.is_some() {
-        // A scan asks the chain what this device has forgotten, another copy's payments among it.
+    } else if draft.account.scan.is_some() && says.is_some() {
+        // A scan asks the chain what this device has forgotten, another copy's payments among it. They leave
+        // a record behind, so no record at all is still doubted.
         None
     } else {
         (amount < before || says == Some(Amount::ZERO)).then_some(LAG)

@@ -163,3 +163,14 @@ fn an_old_copy_that_was_put_back_finds_what_it_missed() {
         "another may have signed"
     );
 }
+
+#[test]
+fn a_node_that_knows_nothing_during_a_scan_takes_nothing_away() {
+    let (mut wallet, ledger) = lived();
+    let before = wallet.balance();
+    let _step = wallet.run(&Command::Rescan).unwrap();
+    wallet.look(&Ledger::new(Rules::ByBody));
+    assert_eq!(wallet.balance(), before, "no record at all is no payment of another copy");
+    wallet.look(&ledger);
+    assert_eq!(wallet.balance(), before);
+}
