@@ -8,6 +8,7 @@ use std::time::Duration;
 
 /// Stays online until Ctrl-C, `/quit`, the end of input, or the given time.
 pub(crate) async fn run(cli: &Cli, asked: &Listen) -> Result<(), Failure> {
-    let (device, pass) = open::writer(cli).await?;
-    talk::run(cli, device, pass, With::Everyone, asked.seconds.map(Duration::from_secs)).await
+    // The pass phrase goes out of memory here: money asks for it again.
+    let device = open::writer(cli).await?.0;
+    talk::run(cli, device, With::Everyone, asked.seconds.map(Duration::from_secs)).await
 }

@@ -66,7 +66,7 @@ pub enum EngineError {
     Payee(#[from] tongtong_chat::card::NoPayee),
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The device's safe failed.
     #[error(transparent)]
     Vault(#[from] KeyVaultError),
@@ -85,6 +85,16 @@ pub enum EngineError {
     /// A fault of this library: please report its code.
     #[error("internal fault ({0})")]
     Internal(&'static str),
+}
+
+impl From<StoreError> for EngineError {
+    /// A locked store is a locked device: one code for one situation.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Locked => Self::Locked,
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl EngineError {

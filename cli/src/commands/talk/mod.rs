@@ -7,7 +7,6 @@ use super::open;
 use crate::args::Cli;
 use crate::compose::Device;
 use crate::failure::Failure;
-use crate::passphrase::Typed;
 use input::Input;
 use room::{Goes, Room};
 use std::time::Duration;
@@ -26,14 +25,13 @@ pub(crate) enum With {
 pub(crate) async fn run(
     cli: &Cli,
     device: Device,
-    pass: Typed,
     with: With,
     limit: Option<Duration>,
 ) -> Result<(), Failure> {
     let screen = cli.screen();
     let mut events = device.engine.events();
     let mut input = Input::open(screen.lang.text("talk.prompt").unwrap_or("> "));
-    let mut room = Room::new(device.clone(), screen, with, cli.passphrases(), pass, input.printer());
+    let mut room = Room::new(device.clone(), screen, with, cli.passphrases(), input.printer());
     room.greet().await?;
     input.next_line();
     let stop = stopped(limit);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use tongtong_chat::rows::{Author, ContactRow, ContactState, MessageState};
 use tongtong_chat::{Content, Event as ChatEvent, Why};
-use tongtong_engine::{EngineError, Event};
+use tongtong_engine::Event;
 use tongtong_types::{PaymentId, PeerId, RowId};
 use tongtong_wallet::Event as WalletEvent;
 use tongtong_wallet::intent::Wanted;
@@ -35,7 +35,6 @@ pub(crate) struct Room {
     screen: Screen,
     with: With,
     source: Source,
-    pass: Option<Typed>,
     printer: Printer,
     /// The last marks shown for each message of mine.
     marks: HashMap<RowId, String>,
@@ -45,24 +44,8 @@ pub(crate) struct Room {
 
 impl Room {
     /// A room for one conversation.
-    pub(crate) fn new(
-        device: Device,
-        screen: Screen,
-        with: With,
-        source: Source,
-        pass: Typed,
-        printer: Printer,
-    ) -> Self {
-        Self {
-            device,
-            screen,
-            with,
-            source,
-            pass: Some(pass),
-            printer,
-            marks: HashMap::new(),
-            presence: HashMap::new(),
-        }
+    pub(crate) fn new(device: Device, screen: Screen, with: With, source: Source, printer: Printer) -> Self {
+        Self { device, screen, with, source, printer, marks: HashMap::new(), presence: HashMap::new() }
     }
 
     /// The page so far, and how things are done here.
@@ -99,7 +82,6 @@ impl Room {
                 Ok(())
             }
             ("/lock", _) => {
-                self.pass = None;
                 self.device.engine.lock().await;
                 self.say("talk.locked", &[]);
                 Ok(())
@@ -212,18 +194,16 @@ impl Room {
     async fn accept(&mut self, name: &str) -> Result<(), Failure> {
         let contact: ContactRow = people::one(&self.device.engine, name).await?;
         self.device.engine.accept(contact.peer).await?;
-        if let Some(pass) = &self.pass {
-            open::make_up(&self.device, pass).await?;
+        // The pass phrase is not kept while people talk; signing addresses for a new contact asks for it.
+        if self.device.engine.owes_pay_addresses().await? {
+            open::make_up(&self.device, &self.pass_phrase()?).await?;
         }
         self.say("contacts.accepted", &[("name", &people::name(&contact))]);
         Ok(())
     }
 
     async fn unlock(&mut self) -> Result<(), Failure> {
-        let source = self.source.clone();
-        let pass = tokio::task::block_in_place(|| source.known())?;
-        self.device.engine.unlock(pass.once()?).await?;
-        self.pass = Some(pass);
+        self.device.engine.unlock(self.pass_phrase()?.once()?).await?;
         self.say("talk.unlocked", &[]);
         Ok(())
     }
@@ -231,7 +211,6 @@ impl Room {
     /// `/pay 10 TTC`, `/pay 10 TTC 점심값`: reviewed, asked, approved.
     async fn pay(&mut self, money: &str) -> Result<(), Failure> {
         let With::Contact(peer) = self.with else { return Err(Failure::refused("command_unknown")) };
-        let Some(pass) = &self.pass else { return Err(EngineError::Locked.into()) };
         let mut words = money.splitn(3, ' ');
         let (amount, asset) = (words.next().unwrap_or_default(), words.next().unwrap_or("TTC"));
         let text = words.next().unwrap_or_default();
@@ -245,7 +224,11 @@ impl Room {
         rows::review(self.screen, &review, Some(&contact));
         let screen = self.screen;
         tokio::task::block_in_place(|| screen.confirm("ask.approve"))?;
-        send::approve(&self.device, self.screen, &review, pass).await
+        send::approve(&self.device, self.screen, &review, &self.pass_phrase()?).await
+    }
+
+    fn pass_phrase(&self) -> Result<Typed, Failure> {
+        tokio::task::block_in_place(|| self.source.known())
     }
 
     fn say(&mut self, code: &str, facts: &[(&str, &str)]) {
