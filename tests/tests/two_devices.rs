@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
 
+use tongtong_chat::Content;
 use tongtong_chat::rows::{MessageRow, MessageState};
 use tongtong_crypto::words::Language;
 use tongtong_ports::Path;
+use tongtong_ports::store::Before;
 use tongtong_tests::{Device, World, wait_for};
 use tongtong_types::Amount;
 use tongtong_wallet::rows::{Direction, PaymentState};
@@ -133,4 +135,32 @@ async fn the_path_of_every_message_is_named_and_follows_the_setting() {
     wait_for("it is delivered", || async { a.all_delivered(jimin).await }).await;
     assert_eq!(paths(a.rows(jimin).await).last().unwrap(), "direct");
     assert_eq!(paths(b.rows(alex).await).last().unwrap(), "direct");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_used_up_is_followed_by_another_and_nothing_is_lost_between() {
+    const MESSAGES: usize = 1_200;
+    let world = World::start().await;
+    let a = Device::sign_up(&world, "Alex", "010-1234-5678").await;
+    let b = Device::sign_up(&world, "지민", "010-8765-4321").await;
+    let (alex, jimin) = (a.me().await, b.me().await);
+    a.befriend(&b).await;
+    let expected: Vec<String> = (0..MESSAGES).map(|turn| format!("message {turn}")).collect();
+    for text in &expected {
+        a.engine.say(jimin, text).await.unwrap();
+    }
+    wait_for("all of them are delivered", || async { a.all_delivered(jimin).await }).await;
+    let mut arrived = Vec::new();
+    let mut before = None;
+    loop {
+        let page = b.engine.messages(alex, before, 500).await.unwrap();
+        let Some(oldest) = page.last() else { break };
+        before = Some(Before { order: oldest.order, row: oldest.row });
+        arrived.extend(page.into_iter().filter_map(|row| match row.content() {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }));
+    }
+    arrived.reverse();
+    assert_eq!(arrived, expected, "each once, in order, over more frames than one session may seal");
 }
