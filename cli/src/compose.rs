@@ -1,16 +1,14 @@
 //! Puts a device together: every port gets the part that a terminal on this machine has.
 
-use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::home::Home;
 use crate::log::FileLog;
 use std::sync::Arc;
 use tongtong_crypto::entropy::{Entropy, OsEntropy};
-use tongtong_crypto::envelope::Argon2Params;
 use tongtong_engine::{Engine, NoProbe, Parts, Probe};
 use tongtong_net::{Chains, DirectoryClient, Http};
 use tongtong_p2p::IrohOpener;
-use tongtong_ports::{Network, NoWakeUp, Store};
+use tongtong_ports::{Network, NoWakeUp, Store, SystemClock};
 use tongtong_store::{Access, FileVault, SqliteStore};
 use tongtong_wallet::Profile;
 
@@ -65,16 +63,10 @@ pub(crate) fn device(home: &Home, access: Access, watch: Watch) -> Result<Device
         directory: Arc::new(DirectoryClient::new(&http, &profile)?),
         link: Arc::new(IrohOpener::default()),
         wake_up: Arc::new(NoWakeUp),
-        clock: Arc::new(SystemClock::new()),
+        clock: Arc::new(SystemClock),
         entropy,
         logger: Arc::new(log),
         probe: watch.probe,
     };
     Ok(Device { engine: Engine::new(parts, profile.clone()), store, profile })
-}
-
-/// What one guess at a pass phrase costs: the usual work, and the least that is accepted on a devnet, whose
-/// money is worth nothing and whose story should be short.
-pub(crate) fn work(profile: &Profile) -> Argon2Params {
-    if profile.name == "devnet" { Argon2Params::FLOOR } else { Argon2Params::DEFAULT }
 }

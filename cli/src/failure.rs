@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use tongtong_crypto::words::WordError;
-use tongtong_engine::EngineError;
+use tongtong_engine::{EngineError, Fact};
 use tongtong_ports::{DirectoryError, KeyVaultError, NetworkError, StoreError};
 use tongtong_wallet::profile::AssetInfo;
 
@@ -152,34 +152,20 @@ fn is_fault(error: &EngineError) -> bool {
     }
 }
 
+/// The facts of an error. The word that was probably meant is for the person at the terminal only.
 fn facts(failure: Failure, error: &EngineError) -> Failure {
-    use tongtong_wallet::Refused;
-    let seconds = |wait: &tongtong_types::Duration| wait.millis().div_ceil(1_000);
+    let mut failure = error.facts().into_iter().fold(failure, |failure, (name, fact)| match fact {
+        Fact::Number(number) => failure.with(name, number),
+        Fact::Text(text) => failure.with(name, text),
+    });
     match error {
-        EngineError::WrongPassPhrase { failures, wait } => {
-            failure.with("failures", *failures).with("wait_seconds", seconds(wait))
+        EngineError::Words(WordError::Unknown { suggestion, .. }) => {
+            failure = failure.with("suggestion", suggestion.clone());
         }
-        EngineError::Wait { wait } => failure.with("wait_seconds", seconds(wait)),
-        EngineError::Words(WordError::Unknown { position, suggestion }) => {
-            failure.with("position", *position).with("suggestion", suggestion.clone())
+        EngineError::Wallet(tongtong_wallet::Refused::NotEnough { .. }) => {
+            failure = failure.with("asset", "units");
         }
-        EngineError::Words(WordError::Count { found }) => failure.with("found", *found),
-        EngineError::Store(StoreError::Held { pid }) => failure.with("pid", *pid),
-        EngineError::Store(StoreError::Foreign { kept }) => failure.with("kept", kept.clone()),
-        EngineError::Directory(DirectoryError::WrongCode { left }) => failure.with("left", *left),
-        EngineError::Directory(DirectoryError::Limited { wait }) => {
-            failure.with("wait_seconds", seconds(wait))
-        }
-        EngineError::Network(NetworkError::Refused { code }) => failure.with("node_code", *code),
-        EngineError::Chat(tongtong_chat::Refused::Text { max }) => failure.with("max", *max),
-        EngineError::Wallet(Refused::MemoTooLong { over, limit }) => {
-            failure.with("over", *over).with("limit", *limit)
-        }
-        EngineError::Wallet(Refused::NotEnough { missing, coming }) => failure
-            .with("missing", missing.units().to_string())
-            .with("coming", coming.units().to_string())
-            .with("asset", "units"),
-        EngineError::Internal(place) => failure.with("place", *place),
-        _ => failure,
+        _ => {}
     }
+    failure
 }

@@ -3,7 +3,6 @@
 mod agent;
 mod args;
 mod ask;
-mod clock;
 mod commands;
 mod compose;
 mod demo;

@@ -195,7 +195,6 @@ pub(crate) fn warning_code(warning: Warning) -> &'static str {
         Warning::AddressPaidBefore => "address_paid_before",
         Warning::HighFee { .. } => "high_fee",
         Warning::LateDeposit => "late_deposit",
-        _ => "unknown",
     }
 }
 

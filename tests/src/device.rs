@@ -11,9 +11,9 @@ use tongtong_crypto::words::Language;
 use tongtong_engine::{Engine, EngineError, Parts, Probe, Step};
 use tongtong_net::{Chains, DirectoryClient, Http};
 use tongtong_p2p::IrohOpener;
-use tongtong_ports::{Clock, LogEntry, Logger, NoWakeUp};
+use tongtong_ports::{LogEntry, Logger, NoWakeUp, SystemClock};
 use tongtong_store::{Access, FileVault, SqliteStore};
-use tongtong_types::{Amount, Asset, DisplayName, Duration, PaymentId, PeerId, Phone, Timestamp};
+use tongtong_types::{Amount, Asset, DisplayName, PaymentId, PeerId, Phone};
 use tongtong_wallet::intent::Wanted;
 use tongtong_wallet::review::Review;
 use tongtong_wallet::rows::PaymentState;
@@ -49,19 +49,6 @@ impl Probe for Crash {
             self.dead.store(true, Ordering::SeqCst);
         }
         assert!(!self.happened(), "the process died here");
-    }
-}
-
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap())
-    }
-
-    fn since_boot(&self) -> Duration {
-        Duration::from_millis(self.now().millis())
     }
 }
 

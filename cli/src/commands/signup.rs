@@ -54,6 +54,6 @@ async fn opened(cli: &Cli, home: &Home) -> Result<Device, Failure> {
         Some(pass) => pass,
         None => fresh()?,
     };
-    device.engine.set_up(pass.once()?, compose::work(&device.profile)).await?;
+    device.engine.set_up(pass.once()?, tongtong_engine::usual_work(&device.profile)).await?;
     Ok(device)
 }

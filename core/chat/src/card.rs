@@ -33,7 +33,6 @@ pub struct ContactDetails {
 
 /// Why a card is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum CardError {
     /// Not a card's bytes.
     #[error("malformed")]

@@ -97,7 +97,6 @@ pub enum Command {
 
 /// Why a command was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Refused {
     /// This device has not signed up.
     #[error("not signed up yet")]

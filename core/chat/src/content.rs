@@ -5,7 +5,6 @@ use tongtong_types::DisplayName;
 
 /// What a message shows on the screen. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Content {
     /// Someone asked to be a contact.
     Request {

@@ -18,6 +18,15 @@ impl Engine {
     /// if the card is not valid or is my own.
     pub async fn find(&self, phone: &Phone) -> Result<ContactRow, EngineError> {
         let card = self.shared.parts.directory.look_up(phone).await?;
+        self.meet(card).await
+    }
+
+    /// Takes a public card that came by another way than the directory: scanned, or passed on. It is
+    /// checked as any card is.
+    ///
+    /// # Errors
+    /// [`EngineError::Chat`] if the card is not valid, older than the known one, or my own.
+    pub async fn meet(&self, card: Vec<u8>) -> Result<ContactRow, EngineError> {
         let peer = PublicCard::decode(&card).map_err(Refused::Card)?.identity;
         self.shared.chat(Command::Meet { card }).await?;
         self.contact(peer).await

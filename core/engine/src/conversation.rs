@@ -1,10 +1,24 @@
 //! Messages: said, paged, seen.
 
 use crate::{Engine, EngineError};
-use tongtong_chat::Command;
-use tongtong_chat::rows::MessageRow;
+use tongtong_chat::rows::{ContactRow, MessageRow, MessageState};
+use tongtong_chat::{Command, Content};
 use tongtong_ports::store::Before;
 use tongtong_types::{PeerId, RowId};
+
+/// How many of a conversation's newest rows are looked at for its line in the list.
+const LOOKED_AT: u32 = 100;
+
+/// A line of the list of conversations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// With whom.
+    pub contact: ContactRow,
+    /// The newest message that is shown.
+    pub last: Option<MessageRow>,
+    /// How many shown messages of theirs I have not seen, among the newest hundred rows.
+    pub unread: u32,
+}
 
 impl Engine {
     /// Says something to a contact. It is committed when this returns, and waits until it is delivered.
@@ -39,6 +53,26 @@ impl Engine {
         self.shared.blocking(move |shared| Ok(shared.parts.store.messages(peer, before, limit)?)).await
     }
 
+    /// Everyone I know with what was said last, the newest first; those to whom nothing was said come last.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn conversations(&self) -> Result<Vec<Conversation>, EngineError> {
+        self.shared
+            .blocking(|shared| {
+                let store = shared.parts.store.as_ref();
+                let mut list = Vec::new();
+                for contact in store.contacts()? {
+                    let rows = store.messages(contact.peer, None, LOOKED_AT)?;
+                    list.push(line(contact, rows));
+                }
+                let newest = |line: &Conversation| line.last.as_ref().map(|message| message.order);
+                list.sort_by_key(|line| std::cmp::Reverse(newest(line)));
+                Ok(list)
+            })
+            .await
+    }
+
     /// One message.
     ///
     /// # Errors
@@ -51,4 +85,11 @@ impl Engine {
     pub fn connect(&self, peer: PeerId) {
         self.shared.seek(peer);
     }
+}
+
+fn line(contact: ContactRow, rows: Vec<MessageRow>) -> Conversation {
+    let mut shown = rows.into_iter().filter(|row| row.content() != Content::Silent).peekable();
+    let last = shown.peek().cloned();
+    let unseen = shown.filter(|row| matches!(row.state, MessageState::Received { .. }));
+    Conversation { contact, last, unread: u32::try_from(unseen.count()).unwrap_or(LOOKED_AT) }
 }

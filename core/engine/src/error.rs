@@ -6,7 +6,6 @@ use tongtong_types::Duration;
 
 /// Why the core did not do as asked. Nothing is half done.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum EngineError {
     /// The keys are not in memory: unlock first.
     #[error("locked")]

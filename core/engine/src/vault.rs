@@ -11,6 +11,7 @@ use tongtong_crypto::session::StaticSecret;
 use tongtong_crypto::statement::IdentityKey;
 use tongtong_ports::{KeyChanges, LinkSeeds, Marker};
 use tongtong_types::{Duration, Tier, Timestamp};
+use tongtong_wallet::Profile;
 use zeroize::Zeroizing;
 
 /// The generation of static session and endpoint keys; it rises with the weekly rotation.
@@ -18,6 +19,13 @@ const GENERATION: u32 = 0;
 
 /// Waits after the n-th wrong pass phrase in a row, in seconds (vault, Keys).
 const DELAYS: [u64; 9] = [0, 0, 0, 0, 30, 60, 300, 900, 3_600];
+
+/// What one guess at a pass phrase costs: the usual work, and the least that is accepted on a devnet, whose
+/// money is worth nothing and whose tests should be short.
+#[must_use]
+pub fn usual_work(profile: &Profile) -> Argon2Params {
+    if profile.name == "devnet" { Argon2Params::FLOOR } else { Argon2Params::DEFAULT }
+}
 
 /// The keys of an unlocked device. Dropped, they are wiped.
 pub(crate) struct Keys {

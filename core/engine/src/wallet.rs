@@ -153,6 +153,12 @@ impl Engine {
         Ok(review)
     }
 
+    /// Whether a contact can be paid now: they are accepted and have signed addresses of this network for us.
+    #[must_use]
+    pub fn can_pay(&self, contact: &ContactRow) -> bool {
+        contact.payee(&self.shared.network_id(), self.shared.parts.clock.now()).is_ok()
+    }
+
     /// The same for a contact: the address comes from the contact's card, signed by the contact's pay key.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub mod network;
 pub mod store;
 pub mod wake_up;
 
-pub use clock::Clock;
+pub use clock::{Clock, SystemClock};
 pub use directory::{DirectoryError, PhoneDirectory};
 pub use key_vault::{Attempts, Capability, KeyVault, KeyVaultError, Marker};
 pub use link::{

@@ -10,7 +10,6 @@ use tongtong_types::Amount;
 ///
 /// The text holds no address and no message; [`Refused::code`] is what a screen translates.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum Refused {
     /// There is no wallet yet.
     #[error("there is no wallet yet")]

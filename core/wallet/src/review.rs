@@ -14,7 +14,6 @@ use tongtong_types::{Address, Amount, Asset, BodyDigest, PaymentId, PeerId, Plan
 /// Something that the person should notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "warning")]
-#[non_exhaustive]
 pub enum Warning {
     /// This payee has never been paid from here.
     FirstPayment,

@@ -20,7 +20,6 @@ pub struct PayTarget {
 
 /// Why a contact cannot be paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum NoPayee {
     /// They are no accepted contact.
     #[error("not an accepted contact")]

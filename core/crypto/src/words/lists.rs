@@ -35,6 +35,15 @@ impl Language {
         self.of_crate().word_list()
     }
 
+    /// Every word of the list in its order, as users write it: public data.
+    #[must_use]
+    pub fn words(self) -> Vec<String> {
+        match self {
+            Self::English => self.list().iter().map(|word| (*word).to_owned()).collect(),
+            Self::Korean => KOREAN_WRITTEN.clone(),
+        }
+    }
+
     /// The place of an NFKD word in the list.
     pub(crate) fn find(self, word: &str) -> Option<u16> {
         self.of_crate().find_word(word)

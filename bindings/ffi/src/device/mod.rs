@@ -1,0 +1,166 @@
+//! A device: one folder, one user, one engine. Opened, put together, and shut down.
+
+mod account;
+mod messages;
+mod money;
+mod people;
+
+pub use account::Own;
+pub use people::Presence;
+
+use crate::TongTongError;
+use crate::key_vault::{self, ForeignKeyVault};
+use crate::logger::{self, ForeignLogger};
+use crate::runtime::{run, spawn};
+use crate::wake_up::{self, ForeignWakeUp};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use tongtong_crypto::entropy::{Entropy, OsEntropy};
+use tongtong_engine::{Engine, NoProbe, Parts};
+use tongtong_net::{Chains, DirectoryClient, Http};
+use tongtong_p2p::IrohOpener;
+use tongtong_ports::{KeyVault, LogEntry, Logger, NoWakeUp, Store, SystemClock, WakeUp};
+use tongtong_store::{Access, FileVault, SqliteStore};
+use tongtong_wallet::Profile;
+
+/// How long shutting down waits for the last worker to let the folder go.
+const LETTING_GO: Duration = Duration::from_secs(5);
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// A device: the messenger and the wallet of one folder.
+///
+/// Open one per folder and keep it as long as the app lives. Every call may be made from any thread; work that
+/// was begun goes on to its end even if the caller stops waiting for it.
+#[derive(uniffi::Object)]
+pub struct Device {
+    engine: Mutex<Option<Engine>>,
+    store: Weak<dyn Store>,
+}
+
+#[uniffi::export]
+impl Device {
+    /// Opens the device of a folder, locked. The folder is made if it is not there; it belongs to one device in
+    /// one process at a time, on storage that is not backed up or synchronised.
+    ///
+    /// `profile` is the network's JSON, as text. Without a `key_vault` a file in the folder holds the device's
+    /// keys: good for a computer and for tests; it is no hardware, so a strong pass phrase is demanded.
+    ///
+    /// # Errors
+    /// Kind `Input` for a bad profile, `Storage` if
+    /// another process has the folder.
+    #[uniffi::constructor]
+    pub async fn open(
+        profile: String,
+        folder: String,
+        key_vault: Option<Arc<dyn ForeignKeyVault>>,
+        wake_up: Option<Arc<dyn ForeignWakeUp>>,
+        logger: Option<Arc<dyn ForeignLogger>>,
+    ) -> Result<Arc<Self>, TongTongError> {
+        let logger: Arc<dyn Logger> = match logger {
+            Some(logger) => logger::Adapter::start(logger),
+            None => Arc::new(NoLog),
+        };
+        let wake_up: Arc<dyn WakeUp> = match wake_up {
+            Some(service) => Arc::new(wake_up::Adapter(service)),
+            None => Arc::new(NoWakeUp),
+        };
+        run(async move {
+            let work = move || compose(&profile, &PathBuf::from(folder), key_vault, wake_up, logger);
+            match tokio::task::spawn_blocking(work).await {
+                Ok(device) => device.map(Arc::new),
+                Err(_) => Err(TongTongError::internal("panic")),
+            }
+        })
+        .await
+    }
+
+    /// Locks the device and lets its folder go; afterwards only `shut_down` is answered. Doing so twice is
+    /// harmless. A device that is dropped without is shut down in the background.
+    ///
+    /// # Errors
+    /// None that an app could mend.
+    pub async fn shutdown(&self) -> Result<(), TongTongError> {
+        let (engine, store) = (self.take_engine(), Weak::clone(&self.store));
+        run(async move {
+            end(engine, store).await;
+            Ok::<_, TongTongError>(())
+        })
+        .await
+    }
+}
+
+impl Device {
+    /// The engine, unless it was shut down.
+    pub(crate) fn engine(&self) -> Result<Engine, TongTongError> {
+        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        engine.clone().ok_or_else(|| TongTongError::state("shut_down"))
+    }
+
+    fn take_engine(&self) -> Option<Engine> {
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        if let Some(engine) = self.take_engine() {
+            let _ending = spawn(end(Some(engine), Weak::clone(&self.store)));
+        }
+    }
+}
+
+/// Wipes the keys, ends the workers, and waits until the folder is free.
+async fn end(engine: Option<Engine>, store: Weak<dyn Store>) {
+    let Some(engine) = engine else { return };
+    engine.lock().await;
+    drop(engine);
+    let freed = async {
+        while store.strong_count() > 0 {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let _in_time = tokio::time::timeout(LETTING_GO, freed).await;
+}
+
+/// Puts a device together: every port gets the part that a phone has.
+fn compose(
+    profile: &str,
+    folder: &Path,
+    key_vault: Option<Arc<dyn ForeignKeyVault>>,
+    wake_up: Arc<dyn WakeUp>,
+    logger: Arc<dyn Logger>,
+) -> Result<Device, TongTongError> {
+    let profile = Profile::parse(profile)?;
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::new()?);
+    std::fs::create_dir_all(folder).map_err(|_| TongTongError::input("folder_not_writable"))?;
+    let sqlite = SqliteStore::open(&folder.join("store"), Access::Write, Arc::clone(&entropy))?;
+    let store: Arc<dyn Store> = Arc::new(sqlite);
+    let vault: Arc<dyn KeyVault> = match key_vault {
+        Some(vault) => Arc::new(key_vault::Adapter(vault)),
+        None => Arc::new(FileVault::open(&folder.join("keyvault"), Arc::clone(&entropy))?),
+    };
+    let http = Http::new()?;
+    let parts = Parts {
+        store: Arc::clone(&store),
+        vault,
+        network: Arc::new(Chains::new(&http, &profile)?),
+        directory: Arc::new(DirectoryClient::new(&http, &profile)?),
+        link: Arc::new(IrohOpener::default()),
+        wake_up,
+        clock: Arc::new(SystemClock),
+        entropy,
+        logger,
+        probe: Arc::new(NoProbe),
+    };
+    let engine = Engine::new(parts, profile);
+    Ok(Device { engine: Mutex::new(Some(engine)), store: Arc::downgrade(&store) })
+}
+
+/// The log of an app that wants none.
+struct NoLog;
+
+impl Logger for NoLog {
+    fn log(&self, _entry: LogEntry) {}
+}

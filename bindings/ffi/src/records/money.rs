@@ -1,0 +1,219 @@
+//! Money: amounts, balances, payments.
+
+use tongtong_types::{
+    Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, RowId, Timestamp, TxId,
+};
+use tongtong_wallet::Profile;
+use tongtong_wallet::rows::{Direction, PaymentRow};
+
+/// An amount of an asset. Calculate with `units`, show `text`; neither ever is a floating-point number.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Money {
+    /// The asset's code, such as `TTC`.
+    pub asset: String,
+    /// How many of the smallest unit: decimal digits of an integer below 2^128.
+    pub units: String,
+    /// Places behind the point.
+    pub decimals: u8,
+    /// The same as people write it, such as `10.5`, without the asset.
+    pub text: String,
+}
+
+impl Money {
+    pub(crate) fn of(asset: &Asset, amount: Amount, decimals: u8) -> Self {
+        Self {
+            asset: asset.code().to_owned(),
+            units: amount.units().to_string(),
+            decimals,
+            text: amount.to_decimal(decimals),
+        }
+    }
+}
+
+/// How much is asked for.
+#[derive(Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum Wanted {
+    /// This much arrives; the fee comes on top. As the user typed it, such as `10.5`.
+    Exactly {
+        /// The text.
+        amount: String,
+    },
+    /// Everything that the account can give, less the fee.
+    Max,
+}
+
+/// What is held of one asset. The three together are what the chain holds for us while payments are in flight.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Balance {
+    /// Can be spent now.
+    pub confirmed: Money,
+    /// Comes back as change of payments in flight.
+    pub coming: Money,
+    /// Goes away with payments in flight, fees included.
+    pub leaving: Money,
+}
+
+impl From<tongtong_wallet::balance::Balance> for Balance {
+    fn from(balance: tongtong_wallet::balance::Balance) -> Self {
+        let tongtong_wallet::balance::Balance { asset, decimals, confirmed, coming, leaving } = balance;
+        let money = |amount| Money::of(&asset, amount, decimals);
+        Self { confirmed: money(confirmed), coming: money(coming), leaving: money(leaving) }
+    }
+}
+
+/// What the wallet holds, as last seen on the chain.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Wallet {
+    /// By asset, in the profile's order.
+    pub balances: Vec<Balance>,
+    /// Whether the search for a restored wallet's addresses is still running.
+    pub scanning: bool,
+}
+
+impl From<tongtong_engine::WalletView> for Wallet {
+    fn from(view: tongtong_engine::WalletView) -> Self {
+        let tongtong_engine::WalletView { balances, scanning } = view;
+        Self { balances: balances.into_iter().map(Balance::from).collect(), scanning }
+    }
+}
+
+/// Where a payment stands. Times are milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum PaymentState {
+    /// Ours: signed and kept; no node has taken it yet.
+    Signed,
+    /// Ours: a node has taken it.
+    Sent {
+        /// When.
+        at: Timestamp,
+    },
+    /// Theirs: someone says they paid; nothing has been seen yet.
+    Announced,
+    /// In a block.
+    Confirmed {
+        /// When this device saw it.
+        at: Timestamp,
+    },
+    /// It will never be paid.
+    Failed {
+        /// When this device saw it.
+        at: Timestamp,
+    },
+}
+
+impl From<tongtong_wallet::rows::PaymentState> for PaymentState {
+    fn from(state: tongtong_wallet::rows::PaymentState) -> Self {
+        use tongtong_wallet::rows::PaymentState as State;
+        match state {
+            State::Signed => Self::Signed,
+            State::Sent { at } => Self::Sent { at },
+            State::Announced => Self::Announced,
+            State::Confirmed { at } => Self::Confirmed { at },
+            State::Failed { at } => Self::Failed { at },
+        }
+    }
+}
+
+/// An address and an amount.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Part {
+    /// The address.
+    pub address: String,
+    /// How much.
+    pub money: Money,
+}
+
+impl Part {
+    pub(crate) fn of((address, amount): (Address, Amount), asset: &Asset, decimals: u8) -> Self {
+        Self { address: address.text().to_owned(), money: Money::of(asset, amount, decimals) }
+    }
+}
+
+/// A payment, in or out.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Payment {
+    /// Its id in this wallet.
+    pub id: PaymentId,
+    /// Which way.
+    pub direction: Direction,
+    /// How much, without the fee.
+    pub amount: Money,
+    /// What it cost, for our own.
+    pub fee: Money,
+    /// The address that is paid.
+    pub to: String,
+    /// The whole text of a sub-address, for our own.
+    pub sub_address: Option<String>,
+    /// The public memo, for our own.
+    pub memo: Option<String>,
+    /// The contact on the other side, if known.
+    pub peer: Option<PeerId>,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// When it was signed, announced or first seen, in milliseconds since 1970.
+    pub at: Timestamp,
+    /// The signing digest by which it is known on both sides, if known.
+    pub body: Option<BodyDigest>,
+    /// Ids under which it was sent or seen on the chain, as its explorers write them.
+    pub transactions: Vec<String>,
+    /// The plan that was approved.
+    pub plan: Option<PlanDigest>,
+    /// Our fresh address that gets the change, and how much.
+    pub change: Option<Part>,
+    /// The chat message that speaks of it.
+    pub message: Option<RowId>,
+}
+
+/// A place in the history: a page is what is older than it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PaymentPlace {
+    /// The `at` of the oldest payment already shown.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: PaymentId,
+}
+
+impl Payment {
+    pub(crate) fn of(row: PaymentRow, profile: &Profile) -> Self {
+        let decimals = profile.asset(&row.asset).map_or(0, |info| info.decimals);
+        let PaymentRow {
+            id,
+            direction,
+            asset,
+            amount,
+            fee,
+            to,
+            sub_address,
+            memo,
+            peer,
+            state,
+            at,
+            body,
+            txs,
+            plan,
+            signed: _,
+            sources: _,
+            reused: _,
+            change,
+            message,
+            revision: _,
+        } = row;
+        Self {
+            id,
+            direction,
+            amount: Money::of(&asset, amount, decimals),
+            fee: Money::of(&asset, fee, decimals),
+            to: to.text().to_owned(),
+            sub_address,
+            memo,
+            peer,
+            state: state.into(),
+            at,
+            body,
+            transactions: txs.iter().map(TxId::to_string).collect(),
+            plan,
+            change: change.map(|part| Part::of(part, &asset, decimals)),
+            message,
+        }
+    }
+}

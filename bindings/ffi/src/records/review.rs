@@ -1,0 +1,121 @@
+//! What a person sees before approving.
+
+use super::money::{Money, Part};
+use tongtong_types::{BodyDigest, PaymentId, PeerId, PlanDigest, Timestamp};
+use tongtong_wallet::rows::Direction;
+
+/// What will be signed, read back from the very bytes. Approving names its digest, and nothing else comes back
+/// from the app: what was shown is what is signed.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Review {
+    /// What an approval must name.
+    pub digest: PlanDigest,
+    /// Out, or a rescue or cancel to ourselves.
+    pub direction: Direction,
+    /// The name of the network.
+    pub network: String,
+    /// The address that is paid.
+    pub to: String,
+    /// The whole text of a sub-address.
+    pub sub_address: Option<String>,
+    /// The contact who is paid.
+    pub peer: Option<PeerId>,
+    /// How much arrives.
+    pub amount: Money,
+    /// What it costs on top.
+    pub fee: Money,
+    /// Our addresses that are emptied, and what lies on each.
+    pub sources: Vec<Part>,
+    /// Our fresh address that gets the change.
+    pub change: Option<Part>,
+    /// The public memo.
+    pub memo: Option<String>,
+    /// Words for the chat; not on the chain.
+    pub text: Option<String>,
+    /// The chain's expiration in the bytes, in milliseconds since 1970.
+    pub expires: Timestamp,
+    /// Until when it can be approved.
+    pub not_after: Timestamp,
+    /// The signing digest by which the payment will be known.
+    pub body: BodyDigest,
+    /// What the person should notice.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that the person should notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Warning {
+    /// This payee has never been paid from here.
+    FirstPayment,
+    /// The same amount to the same payee is in flight already.
+    DuplicateInFlight {
+        /// That payment.
+        payment: PaymentId,
+    },
+    /// A contact's one-time address has been paid before.
+    AddressPaidBefore,
+    /// The fee is a large share of the amount.
+    HighFee {
+        /// Hundredths of the amount.
+        percent: u32,
+    },
+    /// Money lies on an address that has signed before and is moved to a fresh one.
+    LateDeposit,
+}
+
+impl From<tongtong_wallet::review::Warning> for Warning {
+    fn from(warning: tongtong_wallet::review::Warning) -> Self {
+        use tongtong_wallet::review::Warning as Inner;
+        match warning {
+            Inner::FirstPayment => Self::FirstPayment,
+            Inner::DuplicateInFlight { payment } => Self::DuplicateInFlight { payment },
+            Inner::AddressPaidBefore => Self::AddressPaidBefore,
+            Inner::HighFee { percent } => Self::HighFee { percent },
+            Inner::LateDeposit => Self::LateDeposit,
+        }
+    }
+}
+
+impl From<tongtong_wallet::review::Review> for Review {
+    fn from(review: tongtong_wallet::review::Review) -> Self {
+        let tongtong_wallet::review::Review {
+            digest,
+            direction,
+            network,
+            to,
+            sub_address,
+            peer,
+            asset,
+            decimals,
+            amount,
+            fee,
+            sources,
+            change,
+            memo,
+            text,
+            expires,
+            not_after,
+            body,
+            warnings,
+        } = review;
+        let part = |part| Part::of(part, &asset, decimals);
+        Self {
+            digest,
+            direction,
+            network,
+            to: to.text().to_owned(),
+            sub_address,
+            peer,
+            amount: Money::of(&asset, amount, decimals),
+            fee: Money::of(&asset, fee, decimals),
+            sources: sources.into_iter().map(part).collect(),
+            change: change.map(part),
+            memo,
+            text,
+            expires,
+            not_after,
+            body,
+            warnings: warnings.into_iter().map(Warning::from).collect(),
+        }
+    }
+}
