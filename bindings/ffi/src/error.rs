@@ -131,7 +131,26 @@ macro_rules! malformed {
     )*};
 }
 
-malformed!(PhoneError, NameError, AmountError, AssetError, IdError, ProfileError, HttpError);
+malformed!(PhoneError, NameError, AmountError, AssetError, IdError, HttpError);
+
+impl From<ProfileError> for TongTongError {
+    fn from(error: ProfileError) -> Self {
+        let facts = match error {
+            ProfileError::Malformed { line, column } => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
+            ProfileError::Version(version) => vec![("version", version.to_string())],
+            ProfileError::Field(name) => vec![("field", name.to_owned())],
+            ProfileError::TooLong => Vec::new(),
+        };
+        Self::Failed {
+            kind: ErrorKind::Input,
+            code: error.code().to_owned(),
+            retryable: false,
+            facts: facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
+        }
+    }
+}
 
 impl From<PassPhraseError> for TongTongError {
     fn from(error: PassPhraseError) -> Self {
