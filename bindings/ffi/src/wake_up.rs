@@ -48,7 +48,7 @@ impl From<WakeUpFailure> for WakeUpError {
 }
 
 /// Foreign trait: asks the push service to wake a contact's device. It never carries a message. Called on
-/// threads that may block.
+/// threads that may block. In this version nothing wakes anybody yet: what waits goes out when both are online.
 #[uniffi::export(foreign)]
 pub trait ForeignWakeUp: Send + Sync {
     /// Wakes whoever gave us this capability. Waking twice is harmless.

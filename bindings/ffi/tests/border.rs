@@ -1,6 +1,8 @@
 //! The border's own promises, from Rust: work goes on without its caller, panics tell nothing, secrets are used
 //! once, and what an app implements can throw or block without harm. Kotlin and Swift check the same from theirs.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use static_assertions::assert_not_impl_any;
 use std::fmt::{Debug, Display};
 use std::future::Future;
@@ -187,7 +189,7 @@ fn listens(device: &Device, does: fn()) -> (Arc<tongtong::Subscription>, Receive
 fn a_listener_that_fails_panics_or_blocks_hinders_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let device = open(&folder, None);
-    let (_blocked, blocked) = listens(&device, || std::thread::park());
+    let (_blocked, blocked) = listens(&device, std::thread::park);
     let (_panics, panics) = listens(&device, || panic!("{SECRET}"));
     let (_fails, fails) = listens(&device, || {});
     for heard in [&blocked, &panics, &fails] {

@@ -134,7 +134,7 @@ fn compose(
 ) -> Result<Device, TongTongError> {
     let profile = Profile::parse(profile)?;
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::new()?);
-    std::fs::create_dir_all(folder).map_err(|_| TongTongError::input("folder_not_writable"))?;
+    prepare(folder).map_err(|_| TongTongError::input("folder_not_writable"))?;
     let sqlite = SqliteStore::open(&folder.join("store"), Access::Write, Arc::clone(&entropy))?;
     let store: Arc<dyn Store> = Arc::new(sqlite);
     let vault: Arc<dyn KeyVault> = match key_vault {
@@ -156,6 +156,14 @@ fn compose(
     };
     let engine = Engine::new(parts, profile);
     Ok(Device { engine: Mutex::new(Some(engine)), store: Arc::downgrade(&store) })
+}
+
+/// Makes the folder, which nobody but this user may enter.
+fn prepare(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// The log of an app that wants none.
