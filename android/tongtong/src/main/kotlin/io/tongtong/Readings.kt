@@ -1,0 +1,39 @@
+package io.tongtong
+
+import java.math.BigDecimal
+import java.math.BigInteger
+import java.time.Instant
+
+// Amounts and times of the records as the types that Kotlin calculates with.
+
+/** How many of the smallest unit. */
+val Money.amount: BigInteger
+    get() = BigInteger(units)
+
+/** The same in whole coins, exact. */
+val Money.coins: BigDecimal
+    get() = BigDecimal(amount, decimals.toInt())
+
+/** When it was sent, by its writer's clock, put in the order of the screen. */
+val Message.sentAt: Instant
+    get() = Instant.ofEpochMilli(sent)
+
+/** Since when the acquaintance stands where it stands. */
+val Contact.sinceWhen: Instant
+    get() = Instant.ofEpochMilli(since)
+
+/** When the user compared safety numbers, if they did. */
+val Contact.verifiedAt: Instant?
+    get() = verified?.let(Instant::ofEpochMilli)
+
+/** When it was signed, announced or first seen. */
+val Payment.madeAt: Instant
+    get() = Instant.ofEpochMilli(at)
+
+/** Until when it can be approved. */
+val Review.approvableUntil: Instant
+    get() = Instant.ofEpochMilli(notAfter)
+
+/** When the log line was written. */
+val LogLine.writtenAt: Instant
+    get() = Instant.ofEpochMilli(at)
