@@ -18,7 +18,14 @@ extension TongTong {
 
     /// I have seen everything up to this message; the other side is told.
     public func seen(_ message: Message) async throws {
-        try await calling { try await device.seen(peer: message.peer, row: message.row) }
+        try await seen(message.row, with: message.peer)
+    }
+
+    /// The same for a message by its row.
+    ///
+    /// - Throws: Kind `contact` if there is no such message.
+    public func seen(_ row: RowId, with peer: PeerId) async throws {
+        try await calling { try await device.seen(peer: peer, row: row) }
     }
 
     /// A page of a conversation, newest first.
@@ -29,8 +36,12 @@ extension TongTong {
     public func messages(
         with peer: PeerId, before: Message? = nil, limit: Int = 50
     ) async throws -> [Message] {
-        let place = before.map { Place(sent: $0.sent, row: $0.row) }
-        return try await calling {
+        try await messages(with: peer, olderThan: before?.place, limit: limit)
+    }
+
+    /// The same from a place on; nil for the newest.
+    public func messages(with peer: PeerId, olderThan place: Place?, limit: Int = 50) async throws -> [Message] {
+        try await calling {
             try await device.messages(peer: peer, before: place, limit: UInt32(clamping: limit))
         }
     }

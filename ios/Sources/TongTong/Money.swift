@@ -56,8 +56,12 @@ extension TongTong {
     ///   - before: The oldest payment already shown; nil for the first page.
     ///   - limit: How many at most.
     public func payments(before: Payment? = nil, limit: Int = 50) async throws -> [Payment] {
-        let place = before.map { PaymentPlace(at: $0.at, id: $0.id) }
-        return try await calling {
+        try await payments(olderThan: before?.place, limit: limit)
+    }
+
+    /// The same from a place on; nil for the newest.
+    public func payments(olderThan place: PaymentPlace?, limit: Int = 50) async throws -> [Payment] {
+        try await calling {
             try await device.payments(before: place, limit: UInt32(clamping: limit))
         }
     }
@@ -114,8 +118,14 @@ extension TongTong {
     /// - Throws: Kind `review`: show a new review. `pass_phrase_wrong`: the plan still waits.
     @discardableResult
     public func approve(_ review: Review, passPhrase: Data) async throws -> PaymentId {
+        try await approve(review.digest, passPhrase: passPhrase)
+    }
+
+    /// The same by the digest of the review that was shown.
+    @discardableResult
+    public func approve(_ digest: PlanDigest, passPhrase: Data) async throws -> PaymentId {
         try await calling {
-            try await device.approve(digest: review.digest, pass: .fromUtf8(bytes: passPhrase))
+            try await device.approve(digest: digest, pass: .fromUtf8(bytes: passPhrase))
         }
     }
 

@@ -32,6 +32,8 @@ public typealias TravelPath = CoreBindings.Path
 public typealias Conversation = CoreBindings.Conversation
 /// A message, whoever wrote it.
 public typealias Message = CoreBindings.Message
+/// A place in a conversation.
+public typealias Place = CoreBindings.Place
 /// What a message shows.
 public typealias MessageContent = CoreBindings.MessageContent
 /// Where a message stands.
@@ -53,6 +55,8 @@ public typealias Wallet = CoreBindings.Wallet
 public typealias Balance = CoreBindings.Balance
 /// A payment, in or out.
 public typealias Payment = CoreBindings.Payment
+/// A place in the history of payments.
+public typealias PaymentPlace = CoreBindings.PaymentPlace
 /// Where a payment stands.
 public typealias PaymentState = CoreBindings.PaymentState
 /// Which way money went.

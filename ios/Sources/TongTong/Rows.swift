@@ -4,6 +4,8 @@ import Foundation
 extension Message {
     /// When it was sent, by its writer's clock, put in the order of the screen.
     public var sentAt: Date { Date(millis: sent) }
+    /// Its place in the conversation: a page is what is older than it.
+    public var place: Place { Place(sent: sent, row: row) }
     /// Whether I wrote it.
     public var isMine: Bool { author == .me }
     /// What it says, if it says something: the text of a message, a request or a payment.
@@ -26,6 +28,8 @@ extension Contact {
 extension Payment {
     /// When it was signed, announced or first seen.
     public var date: Date { Date(millis: at) }
+    /// Its place in the history: a page is what is older than it.
+    public var place: PaymentPlace { PaymentPlace(at: at, id: id) }
 }
 
 extension Review {
