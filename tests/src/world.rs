@@ -33,6 +33,11 @@ impl World {
         Profile::parse(&self.devnet.profile.to_string()).unwrap()
     }
 
+    /// The same as it stands in the file.
+    pub fn profile_text(&self) -> String {
+        self.devnet.profile.to_string()
+    }
+
     /// A folder for a device.
     pub fn home(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -1,0 +1,73 @@
+//! Scenarios: behaviour as data, in `tests/scenarios`, run here in Rust. The same files are run in Kotlin and in
+//! Swift; their README is the vocabulary.
+
+#![allow(clippy::unwrap_used, reason = "test code: a fault of the world must stop the test at once")]
+
+mod file;
+mod json;
+mod methods;
+mod pattern;
+mod runner;
+mod surface;
+
+use runner::Runner;
+use std::collections::BTreeSet;
+use surface::Surface;
+
+/// Each scenario is a test of its own, named as its file.
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        mod scenario {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::run(stringify!($name)).await;
+                }
+            )*
+        }
+    };
+}
+
+scenarios![
+    chat,
+    direct_path,
+    lock,
+    meet,
+    old_copy,
+    pay,
+    pay_address,
+    pay_addresses,
+    refusals,
+    refusals_chat,
+    refusals_payment,
+    refusals_words,
+    restart,
+    restore,
+    sign_up,
+];
+
+async fn run(name: &str) {
+    let ran = match file::read(name, &Surface::read()) {
+        Ok(steps) => Runner::start().await.run(&steps).await,
+        Err(fault) => Err(fault),
+    };
+    assert!(ran.is_ok(), "{}", ran.unwrap_err());
+}
+
+#[test]
+fn every_scenario_of_the_folder_is_run() {
+    let here: BTreeSet<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(file::listed(), here);
+}
+
+#[test]
+fn every_exported_method_and_function_is_called_by_a_scenario() {
+    let surface = Surface::read();
+    let called = file::listed()
+        .iter()
+        .flat_map(|name| file::called(&file::read(name, &surface).unwrap(), &surface))
+        .collect();
+    assert_eq!(surface.missing(&called), Vec::<String>::new(), "no scenario calls these");
+}
