@@ -1,4 +1,5 @@
 import CoreBindings
+import Foundation
 
 /// What happens on a device, as an asynchronous sequence.
 ///
@@ -18,25 +19,37 @@ public struct Events: AsyncSequence, Sendable {
     }
 
     public func makeAsyncIterator() -> Iterator {
-        let (stream, waiting) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(Self.room))
-        let ear = Ear(waiting)
-        // A device that is shut down has nothing to tell: then the listener goes at once, and the sequence ends.
-        let subscription = try? device.subscribe(listener: ear)
-        return Iterator(stream: stream.makeAsyncIterator(), gap: ear.gap, subscription: subscription)
+        Iterator.listening(to: device).0
     }
 
     /// One loop's place. It is unsubscribed when it goes.
     public struct Iterator: AsyncIteratorProtocol {
-        var stream: AsyncStream<Event>.Iterator
-        let gap: Gap
-        let subscription: Subscription?
+        private var stream: AsyncStream<Event>.Iterator
+        private let gap: Gap
+        private var subscription: Subscription?
+
+        /// An iterator over what happens on a device, and the ear that hears it.
+        static func listening(to device: Device) -> (Iterator, Ear) {
+            var (iterator, ear) = make()
+            // A device that is shut down has nothing to tell: then the ear goes at once, and the sequence ends.
+            iterator.subscription = try? device.subscribe(listener: ear)
+            return (iterator, ear)
+        }
+
+        /// An iterator over what this ear hears.
+        static func make() -> (Iterator, Ear) {
+            let (stream, waiting) = AsyncStream.makeStream(
+                of: Event.self, bufferingPolicy: .bufferingOldest(Events.room))
+            let gap = Gap()
+            return (Iterator(stream: stream.makeAsyncIterator(), gap: gap), Ear(waiting, gap))
+        }
 
         public mutating func next() async -> Event? {
+            // Between the two nothing is lost: a gap opens only while the stream is full, and then the second
+            // does not wait, and the next turn tells of it.
             if let missed = gap.close(), !Task.isCancelled {
                 return .readAnew(missed: missed)
             }
-            // Between the two nothing is lost: a gap opens only while the stream is full, and then this does not
-            // wait, and the next turn tells of it.
             return await stream.next()
         }
     }
@@ -44,14 +57,15 @@ public struct Events: AsyncSequence, Sendable {
 
 /// Puts what it hears where the loop finds it, and never waits.
 final class Ear: EventListener {
-    let gap = Gap()
     private let waiting: AsyncStream<Event>.Continuation
+    private let gap: Gap
 
-    init(_ waiting: AsyncStream<Event>.Continuation) {
+    init(_ waiting: AsyncStream<Event>.Continuation, _ gap: Gap) {
         self.waiting = waiting
+        self.gap = gap
     }
 
-    /// The library lets its listener go when there is nothing more to tell.
+    /// The library lets it go when there is nothing more to tell.
     deinit {
         waiting.finish()
     }
