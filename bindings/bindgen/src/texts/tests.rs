@@ -33,7 +33,7 @@ fn sources(folders: &[&str]) -> Vec<String> {
     sources
 }
 
-/// The part of a text from where it is found to the first closing brace of that depth.
+/// The part of a text between a begin and the first end that follows it.
 fn block<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
     let rest = text.split_once(begin)?.1;
     rest.split_once(end).map(|(block, _)| block)
