@@ -4,7 +4,7 @@ import java.math.BigDecimal
 import java.math.BigInteger
 import java.time.Instant
 
-// Amounts and times of the records as the types that Kotlin calculates with.
+// Amounts, times and places of the records as the types that Kotlin calculates with.
 
 /** How many of the smallest unit. */
 val Money.amount: BigInteger
@@ -18,6 +18,10 @@ val Money.coins: BigDecimal
 val Message.sentAt: Instant
     get() = Instant.ofEpochMilli(sent)
 
+/** Where a page below it begins. */
+val Message.place: Place
+    get() = Place(sent, row)
+
 /** Since when the acquaintance stands where it stands. */
 val Contact.sinceWhen: Instant
     get() = Instant.ofEpochMilli(since)
@@ -29,6 +33,10 @@ val Contact.verifiedAt: Instant?
 /** When it was signed, announced or first seen. */
 val Payment.madeAt: Instant
     get() = Instant.ofEpochMilli(at)
+
+/** Where a page below it begins. */
+val Payment.place: PaymentPlace
+    get() = PaymentPlace(at, id)
 
 /** Until when it can be approved. */
 val Review.approvableUntil: Instant

@@ -2,8 +2,6 @@ package io.tongtong
 
 import io.tongtong.core.Device
 import io.tongtong.core.Event
-import io.tongtong.core.PaymentPlace
-import io.tongtong.core.Place
 import io.tongtong.core.Wanted
 import io.tongtong.core.uniffiEnsureInitialized
 import java.io.File
@@ -151,7 +149,11 @@ class TongTong private constructor(private val core: Device) : AutoCloseable {
 
     /** A page of a conversation, newest first: the newest, or what is older than [before]. */
     suspend fun messages(peer: PeerId, before: Message? = null, limit: Int = PAGE): List<Message> =
-        answered { core.messages(peer, before?.let { Place(it.sent, it.row) }, many(limit)) }
+        answered { core.messages(peer, before?.place, many(limit)) }
+
+    /** The same below a [place][Message.place] that was kept, such as the key of a page. */
+    suspend fun messages(peer: PeerId, before: Place, limit: Int = PAGE): List<Message> =
+        answered { core.messages(peer, before, many(limit)) }
 
     /** One message, if it is there. */
     suspend fun message(row: RowId): Message? = answered { core.message(row) }
@@ -188,7 +190,11 @@ class TongTong private constructor(private val core: Device) : AutoCloseable {
 
     /** A page of payments, newest first: the newest, or what is older than [before]. */
     suspend fun payments(before: Payment? = null, limit: Int = PAGE): List<Payment> =
-        answered { core.payments(before?.let { PaymentPlace(it.at, it.id) }, many(limit)) }
+        answered { core.payments(before?.place, many(limit)) }
+
+    /** The same below a [place][Payment.place] that was kept, such as the key of a page. */
+    suspend fun payments(before: PaymentPlace, limit: Int = PAGE): List<Payment> =
+        answered { core.payments(before, many(limit)) }
 
     /** One payment, if it is there. */
     suspend fun payment(id: PaymentId): Payment? = answered { core.payment(id) }

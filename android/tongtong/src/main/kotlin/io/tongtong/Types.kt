@@ -40,6 +40,9 @@ typealias Conversation = io.tongtong.core.Conversation
 /** A message, whoever wrote it. */
 typealias Message = io.tongtong.core.Message
 
+/** A place in a conversation: a page is what is older than it. */
+typealias Place = io.tongtong.core.Place
+
 /** Who wrote a message. */
 typealias Author = io.tongtong.core.Author
 
@@ -60,6 +63,9 @@ typealias Part = io.tongtong.core.Part
 
 /** A payment, in or out. */
 typealias Payment = io.tongtong.core.Payment
+
+/** A place in the history: a page is what is older than it. */
+typealias PaymentPlace = io.tongtong.core.PaymentPlace
 
 /** Which way money went. */
 typealias Direction = io.tongtong.core.Direction
