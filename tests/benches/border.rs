@@ -38,7 +38,15 @@ fn main() {
     }
     let runtime = Builder::new_current_thread().build().unwrap();
     group.bench_function("nothing_async", |b| {
-        b.iter(|| runtime.block_on(contract_nothing_async()).unwrap());
+        b.iter_custom(|calls| {
+            let started = Instant::now();
+            runtime.block_on(async {
+                for _ in 0..calls {
+                    contract_nothing_async().await.unwrap();
+                }
+            });
+            started.elapsed()
+        });
     });
     let listener = Arc::new(Counter(AtomicU64::new(0)));
     group.bench_function("event", |b| {
