@@ -1,0 +1,57 @@
+import XCTest
+
+/// Every scenario of tests/scenarios, word for word: behaviour that is the same in every language.
+final class ScenarioTests: XCTestCase {
+    func testChat() async throws { try await run("chat") }
+    func testDirectPath() async throws { try await run("direct_path") }
+    func testLock() async throws { try await run("lock") }
+    func testMeet() async throws { try await run("meet") }
+    func testOldCopy() async throws { try await run("old_copy") }
+    func testPay() async throws { try await run("pay") }
+    func testPayAddress() async throws { try await run("pay_address") }
+    func testPayAddresses() async throws { try await run("pay_addresses") }
+    func testRefusals() async throws { try await run("refusals") }
+    func testRefusalsChat() async throws { try await run("refusals_chat") }
+    func testRefusalsPayment() async throws { try await run("refusals_payment") }
+    func testRefusalsWords() async throws { try await run("refusals_words") }
+    func testRestart() async throws { try await run("restart") }
+    func testRestore() async throws { try await run("restore") }
+    func testSignUp() async throws { try await run("sign_up") }
+
+    func testEveryScenarioOfTheFolderIsRun() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Runner.folder.path())
+        let scenarios = files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+        XCTAssertEqual(Set(scenarios), Self.names)
+    }
+
+    private static let names: Set = [
+        "chat",
+        "direct_path",
+        "lock",
+        "meet",
+        "old_copy",
+        "pay",
+        "pay_address",
+        "pay_addresses",
+        "refusals",
+        "refusals_chat",
+        "refusals_payment",
+        "refusals_words",
+        "restart",
+        "restore",
+        "sign_up",
+    ]
+
+    private func run(_ name: String) async throws {
+        XCTAssertTrue(Self.names.contains(name))
+        try await World.with { world in
+            var runner = Runner(world)
+            do {
+                try await runner.run("\(name).json")
+            } catch {
+                XCTFail("\(error)")
+            }
+            await runner.end()
+        }
+    }
+}
