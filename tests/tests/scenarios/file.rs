@@ -42,7 +42,7 @@ const WORLD: [(&str, &[&str]); 4] = [
 ];
 
 /// The kinds of events.
-const EVENTS: [&str; 10] = [
+pub(crate) const EVENTS: [&str; 10] = [
     "read_anew",
     "contact_changed",
     "message_changed",

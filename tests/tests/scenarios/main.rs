@@ -43,6 +43,7 @@ scenarios![
     refusals_chat,
     refusals_payment,
     refusals_words,
+    rescue,
     restart,
     restore,
     sign_up,
@@ -70,4 +71,16 @@ fn every_exported_method_and_function_is_called_by_a_scenario() {
         .flat_map(|name| file::called(&file::read(name, &surface).unwrap(), &surface))
         .collect();
     assert_eq!(surface.missing(&called), Vec::<String>::new(), "no scenario calls these");
+}
+
+#[test]
+fn every_kind_of_event_is_awaited_by_a_scenario() {
+    let surface = Surface::read();
+    let steps = file::listed().into_iter().flat_map(|name| file::read(&name, &surface).unwrap());
+    let kind = |step: file::Step| match step.action {
+        file::Action::Event { kind, .. } => Some(kind),
+        _ => None,
+    };
+    let awaited: BTreeSet<String> = steps.filter_map(kind).collect();
+    assert_eq!(awaited, file::EVENTS.iter().map(|kind| (*kind).to_owned()).collect());
 }
