@@ -5,6 +5,7 @@ package io.tongtong.bench
 import com.sun.jna.Native
 import io.tongtong.core.Event
 import io.tongtong.core.EventListener
+import io.tongtong.core.UniffiRustCallStatus
 import io.tongtong.core.contractBorrowed
 import io.tongtong.core.contractBytes
 import io.tongtong.core.contractEvents
@@ -39,6 +40,13 @@ private var sink: Long = 0
 
 fun main() {
     report("bare_call") { sink = C.abs(-1).toLong() }
+    report("bare_status") {
+        // What the generated code does around every call, without the call.
+        val status = UniffiRustCallStatus()
+        status.autoWrite()
+        status.autoRead()
+        sink = status.code.toLong()
+    }
     report("nothing") { contractNothing() }
     for ((name, size) in listOf("100_bytes" to 100, "100_kb" to 100_000)) {
         val bytes = ByteArray(size) { 0x5a }
