@@ -51,12 +51,20 @@ impl Runner {
         Self { world: World::start().await, devices: HashMap::new(), names: Names::new() }
     }
 
-    /// Does the steps, and says what differs at the first that fails.
-    pub(crate) async fn run(&mut self, steps: &[Step]) -> Result<(), String> {
+    /// Does the steps, shuts the devices down, and says what differs at the first step that fails.
+    pub(crate) async fn run(mut self, steps: &[Step]) -> Result<(), String> {
+        let mut ran = Ok(());
         for step in steps {
-            self.step(step).await.map_err(|why| format!("{}: {why}", step.place))?;
+            ran = self.step(step).await.map_err(|why| format!("{}: {why}", step.place));
+            if ran.is_err() {
+                break;
+            }
         }
-        Ok(())
+        for opened in self.devices.values() {
+            let ended = opened.device.shutdown().await;
+            ran = ran.and(ended.map_err(|error| format!("at the end: {}", error.json())));
+        }
+        ran
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), String> {
