@@ -3,6 +3,7 @@ package io.tongtong.sample
 import io.tongtong.Contact
 import io.tongtong.ContactState
 import io.tongtong.Language
+import io.tongtong.PeerId
 import io.tongtong.TongTong
 import io.tongtong.TongTongException
 import io.tongtong.core.Wanted
@@ -10,11 +11,11 @@ import io.tongtong.core.Wanted
 /** Does what is typed, until `/quit`. */
 class Chat(private val device: TongTong, private val terminal: Terminal, private val lines: Lines) {
     /** Whom plain lines and payments go to. */
-    private var partner: Contact? = null
+    private var partner: PeerId? = null
 
     /** Runs until `/quit`, or until there is nothing more to read. */
     suspend fun run() {
-        partner = device.conversations().firstOrNull()?.contact
+        partner = device.conversations().firstOrNull()?.contact?.peer
         terminal.say(lines.help)
         while (true) {
             val line = terminal.ask()
@@ -36,7 +37,7 @@ class Chat(private val device: TongTong, private val terminal: Terminal, private
             "/contacts" -> contacts().forEachIndexed { at, contact -> terminal.say(lines.contact(at + 1, contact)) }
             "/to" -> turnTo(rest)
             "/wallet" -> newWallet()
-            "/address" -> terminal.say(device.receiveAddress())
+            "/address" -> terminal.say(lines.address(device.receiveAddress()))
             "/balance" -> balance()
             "/history" -> device.payments().asReversed().forEach { terminal.say(lines.payment(it)) }
             "/pay" -> pay(rest)
@@ -52,7 +53,7 @@ class Chat(private val device: TongTong, private val terminal: Terminal, private
     private suspend fun add(phone: String) {
         val found = device.find(phone)
         device.ask(found.peer, lines.greeting)
-        partner = found
+        partner = found.peer
         terminal.say(lines.asked)
     }
 
@@ -60,7 +61,7 @@ class Chat(private val device: TongTong, private val terminal: Terminal, private
         val asking = contacts().filter { it.state == ContactState.ASKING }
         for (contact in asking) {
             device.accept(contact.peer)
-            partner = contact
+            partner = contact.peer
         }
         if (asking.isEmpty()) terminal.say(lines.nobodyAsks)
     }
@@ -68,14 +69,14 @@ class Chat(private val device: TongTong, private val terminal: Terminal, private
     private suspend fun turnTo(number: String) {
         val contact = number.toIntOrNull()?.let { contacts().getOrNull(it - 1) }
         if (contact == null) return terminal.say(lines.noSuchContact)
-        partner = contact
+        partner = contact.peer
         terminal.say(lines.talkingTo(contact))
     }
 
     private suspend fun contacts(): List<Contact> = device.contacts().sortedBy { it.since }
 
     private suspend fun withPartner(use: suspend (Contact) -> Unit) =
-        partner?.let { use(it) } ?: terminal.say(lines.nobody)
+        partner?.let { use(device.contact(it)) } ?: terminal.say(lines.nobody)
 
     // Money.
 

@@ -73,6 +73,7 @@ class Lines(val korean: Boolean) {
     val lateDeposit = of("Money came to an old address.", "예전 주소로 돈이 들어왔습니다.")
     val renew = of("A contact needs fresh pay addresses of yours: /renew", "친구에게 줄 새 주소에 서명이 필요합니다: /renew")
 
+    fun address(address: String) = of("Your address: $address", "내 주소: $address")
     fun wordsFollow(count: Int) = of("Write these $count words down. Enter shows the next one.", "단어 ${count}개를 적어 두세요. Enter를 누르면 다음 단어가 나옵니다.")
 
     fun balance(balance: Balance): String {

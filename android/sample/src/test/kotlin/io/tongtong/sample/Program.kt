@@ -3,13 +3,14 @@ package io.tongtong.sample
 import java.io.File
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
+import java.util.concurrent.locks.ReentrantLock
+import kotlin.concurrent.withLock
 
 /** A process that is typed to and read from. */
-class Program(private val name: String, language: String, vararg command: String) : AutoCloseable {
-    private val process = ProcessBuilder(*command)
-        .redirectErrorStream(true)
-        .apply { environment()["LC_ALL"] = language }
-        .start()
+class Program(private val name: String, vararg command: String) : AutoCloseable {
+    private val process = ProcessBuilder(*command).redirectErrorStream(true).start()
+    private val lock = ReentrantLock()
+    private val more = lock.newCondition()
     private val heard = mutableListOf<String>()
     private val taken = mutableSetOf<Int>()
 
@@ -22,15 +23,13 @@ class Program(private val name: String, language: String, vararg command: String
         }
     }
 
-    @Synchronized
-    private fun hear(line: String) {
+    private fun hear(line: String) = lock.withLock {
         heard += line
-        (this as Object).notifyAll()
+        more.signalAll()
     }
 
     /** Everything that it has said. */
-    @Synchronized
-    fun all(): List<String> = heard.toList()
+    fun all(): List<String> = lock.withLock { heard.toList() }
 
     /** Types a line. */
     fun type(line: String) {
@@ -39,19 +38,16 @@ class Program(private val name: String, language: String, vararg command: String
     }
 
     /** The first line with this text that was not looked at, as soon as it is there. */
-    @Synchronized
-    fun hears(text: String): String {
-        val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)
-        while (true) {
-            val at = heard.indices.firstOrNull { it !in taken && text in heard[it] }
-            if (at != null) {
-                taken += at
-                return heard[at]
-            }
-            val left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())
-            if (left <= 0) throw TimeoutException("$name never said: $text\n${heard.joinToString("\n")}")
-            (this as Object).wait(left)
+    fun hears(text: String): String = lock.withLock {
+        var left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)
+        var at = -1
+        while (at < 0 && left > 0) {
+            at = heard.indices.firstOrNull { it !in taken && text in heard[it] } ?: -1
+            if (at < 0) left = more.awaitNanos(left)
         }
+        if (at < 0) throw TimeoutException("$name never said: $text\n${heard.joinToString("\n")}")
+        taken += at
+        heard[at]
     }
 
     /** Answers a question. */
@@ -78,7 +74,7 @@ class Program(private val name: String, language: String, vararg command: String
         /** The devnet of a folder. */
         fun devnet(folder: File): Program {
             val binary = checkNotNull(System.getenv("TONGTONG_BIN")) { "TONGTONG_BIN names no binary; scripts/kotlin does" }
-            return Program("the devnet", "C.UTF-8", binary, "devnet", "--dir", "$folder", "--json", "--attached")
+            return Program("the devnet", binary, "devnet", "--dir", "$folder", "--json", "--attached")
         }
 
         /** The main class of a program that was built with these tests. */
@@ -86,7 +82,7 @@ class Program(private val name: String, language: String, vararg command: String
             val java = File(System.getProperty("java.home"), "bin/java").path
             val library = "-Djna.library.path=${System.getProperty("jna.library.path")}"
             return Program(
-                name, language, java, library, "-Djna.nosys=true", "-cp", System.getProperty("java.class.path"), main,
+                name, java, "-Duser.language=$language", library, "-Djna.nosys=true", "-cp", System.getProperty("java.class.path"), main,
                 *arguments,
             )
         }
