@@ -25,7 +25,7 @@ import kotlinx.coroutines.withContext
  * Pass phrases and words come in as `CharArray`: the layer wipes every copy that it makes, and **the caller wipes
  * the array** (`pass.fill('\u0000')`) when the call returns.
  */
-class TongTong private constructor(private val core: Device) : AutoCloseable {
+class TongTong private constructor(internal val core: Device) : AutoCloseable {
     private val ended = CompletableDeferred<Unit>()
 
     /**

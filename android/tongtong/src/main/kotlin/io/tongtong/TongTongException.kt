@@ -88,7 +88,7 @@ sealed class TongTongException private constructor(
     class Internal internal constructor(why: CoreException.Failed) : TongTongException(why)
 
     /** Words for people, with the facts filled in: Korean for Korean, English for every other language. */
-    fun text(locale: Locale = Locale.getDefault()): String = words(this, locale)
+    fun text(locale: Locale = Locale.getDefault()): String = filled(this, locale)
 
     internal companion object {
         /** The subclass for an error of the border. A kind that is new there breaks the build here. */

@@ -1,0 +1,144 @@
+package io.tongtong
+
+import io.tongtong.core.MessageContent
+import io.tongtong.core.PaymentState
+import io.tongtong.core.Wanted
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import kotlin.random.Random
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.microseconds
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.TimeSource
+
+/** A coroutine that is cancelled leaves no half-done work: what had begun is done to its end, the rest never was. */
+class CancelTest {
+    private val seed = System.nanoTime()
+    private val random = Random(seed)
+
+    @Test
+    fun `a message whose caller is cancelled is there once or not at all`() = runBlocking<Unit> {
+        World().use { world ->
+            val (alex, jimin) = befriended(world)
+            val outcomes = (0..<MESSAGES).associate { round ->
+                val moment = when (random.nextInt(4)) {
+                    0 -> null
+                    1 -> Duration.INFINITE
+                    else -> random.nextInt(20_000).microseconds
+                }
+                "$round" to cancelled(moment) { alex.device.say(jimin.peer, "$round") }
+            }
+            alex.device.say(jimin.peer, "the device goes on")
+            // The folder is let go when nothing runs any more.
+            alex.device.shutdown()
+            val again = Person.open(world, "Alex").apply {
+                device.unlock(pass())
+                peer = alex.peer
+            }
+            val kept = generateSequence(again.device.messages(jimin.peer, limit = PAGE)) { page ->
+                page.lastOrNull()?.let { runBlocking { again.device.messages(jimin.peer, it, PAGE) } }?.ifEmpty { null }
+            }.flatten().mapNotNull { (it.content as? MessageContent.Text)?.text }.toList()
+            val counts = count(outcomes) { round, outcome -> kept.count { it == round }.also { fits(it, outcome, round) } }
+            println("said: seed $seed, $counts")
+            assertEquals(BRANCHES, counts.keys, "seed $seed: $counts")
+            waitFor("they arrive") { again.allDelivered(jimin.peer) }
+            assertEquals(kept.size, kept.toSet().size)
+            listOf(again, jimin).forEach(Person::close)
+        }
+    }
+
+    @Test
+    fun `a payment whose caller is cancelled is there with its message or not at all`() = runBlocking<Unit> {
+        World().use { world ->
+            val (alex, jimin) = befriended(world)
+            jimin.device.newWallet(pass(), Language.ENGLISH).close()
+            alex.fund(world, "1000")
+            waitFor("jimin can be paid") { alex.device.contact(jimin.peer).payable }
+            val outcomes = mutableMapOf<String, Outcome>()
+            val bodies = mutableMapOf<String, String>()
+            // Both are reached however the dice fall; the moments within are random.
+            val befores = (List(PAYMENTS / 3) { true } + List(PAYMENTS - PAYMENTS / 3) { false }).shuffled(random)
+            for (before in befores) {
+                val review = alex.device.reviewForContact(jimin.peer, "TTC", Wanted.Exactly("1"))
+                bodies[review.digest] = review.body
+                val moment = if (before) null else random.nextInt(500).milliseconds
+                val outcome = cancelled(moment) { alex.device.approve(review.digest, pass()) }
+                outcomes[review.digest] = outcome
+                if (outcome != Outcome.NEVER_BEGAN) {
+                    waitFor("it is done to its end") {
+                        alex.device.payments().any { it.plan == review.digest && it.state is PaymentState.Confirmed }
+                    }
+                }
+            }
+            alex.device.shutdown()
+            val again = Person.open(world, "Alex").apply { device.unlock(pass()) }
+            val payments = again.device.payments(limit = PAGE).filter { it.direction == Direction.OUT }
+            val said = again.device.messages(jimin.peer, limit = PAGE).mapNotNull { it.content as? MessageContent.Payment }
+            val counts = count(outcomes) { digest, outcome ->
+                val paid = payments.count { it.plan == digest }
+                assertEquals(paid, said.count { it.body == bodies[digest] }, "a payment and its message, seed $seed")
+                fits(paid, outcome, digest)
+            }
+            println("paid: seed $seed, $counts")
+            assertTrue(counts.keys.containsAll(setOf(Outcome.NEVER_BEGAN, Outcome.CANCELLED)), "seed $seed: $counts")
+            val sum = "${payments.size}"
+            waitFor("the money is right") {
+                jimin.device.refresh()
+                jimin.device.wallet().balances.first().confirmed.text == sum
+            }
+            listOf(again, jimin).forEach(Person::close)
+        }
+    }
+
+    private enum class Outcome { NEVER_BEGAN, CANCELLED, RETURNED }
+
+    /** Cancels a call so long after it began, or, if no time is named, before it begins. */
+    private suspend fun CoroutineScope.cancelled(after: Duration?, call: suspend () -> Any): Outcome {
+        var outcome = Outcome.NEVER_BEGAN
+        val job = launch {
+            outcome = Outcome.CANCELLED
+            try {
+                call()
+                outcome = Outcome.RETURNED
+            } catch (error: TongTongException) {
+                throw AssertionError("seed $seed: a cancelled call failed", error)
+            }
+        }
+        if (after != null) {
+            val start = TimeSource.Monotonic.markNow()
+            do yield() while (!job.isCompleted && start.elapsedNow() < after)
+        }
+        job.cancelAndJoin()
+        return outcome
+    }
+
+    private fun fits(times: Int, outcome: Outcome, what: String) {
+        val expected = if (outcome == Outcome.NEVER_BEGAN) 0 else 1
+        assertEquals(expected, times, "seed $seed: $what, $outcome")
+    }
+
+    private fun count(outcomes: Map<String, Outcome>, look: (String, Outcome) -> Unit): Map<Outcome, Int> {
+        outcomes.forEach(look)
+        return outcomes.values.groupingBy { it }.eachCount()
+    }
+
+    private suspend fun befriended(world: World): Pair<Person, Person> {
+        val alex = Person.signUp(world, "Alex", "+821012345678")
+        val jimin = Person.signUp(world, "지민", "+821087654321")
+        alex.befriend(jimin, "+821087654321")
+        return alex to jimin
+    }
+
+    private companion object {
+        const val MESSAGES = 300
+        const val PAYMENTS = 9
+        const val PAGE = 100
+        val BRANCHES = Outcome.entries.toSet()
+    }
+}
