@@ -8,6 +8,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -93,7 +94,7 @@ class BorderTest {
                 }
             }
             // More than wait in the queue of the core and in that of the flow.
-            repeat(FLOOD) { alex.device.say(jimin.peer, "$it") }
+            List(FLOOD) { launch { alex.device.say(jimin.peer, "$it") } }.joinAll()
             gate.complete(Unit)
             assertTrue(lagged.await() is Event.ReadAnew)
             listOf(alex, jimin).forEach(Person::close)
