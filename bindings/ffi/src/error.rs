@@ -75,6 +75,11 @@ impl TongTongError {
         Self::new(ErrorKind::Input, code)
     }
 
+    fn input_with(code: &str, facts: Vec<(&str, String)>) -> Self {
+        let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+        Self::Failed { kind: ErrorKind::Input, code: code.to_owned(), retryable: false, facts }
+    }
+
     pub(crate) fn state(code: &str) -> Self {
         Self::new(ErrorKind::State, code)
     }
@@ -131,7 +136,17 @@ macro_rules! malformed {
     )*};
 }
 
-malformed!(PhoneError, NameError, AmountError, AssetError, IdError, HttpError);
+malformed!(PhoneError, NameError, AssetError, IdError, HttpError);
+
+impl From<AmountError> for TongTongError {
+    fn from(error: AmountError) -> Self {
+        let facts = match error {
+            AmountError::TooPrecise { decimals } => vec![("decimals", decimals.to_string())],
+            AmountError::NotDecimal | AmountError::OutOfRange => Vec::new(),
+        };
+        Self::input_with(error.code(), facts)
+    }
+}
 
 impl From<ProfileError> for TongTongError {
     fn from(error: ProfileError) -> Self {
@@ -143,12 +158,7 @@ impl From<ProfileError> for TongTongError {
             ProfileError::Field(name) => vec![("field", name.to_owned())],
             ProfileError::TooLong => Vec::new(),
         };
-        Self::Failed {
-            kind: ErrorKind::Input,
-            code: error.code().to_owned(),
-            retryable: false,
-            facts: facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect(),
-        }
+        Self::input_with(error.code(), facts)
     }
 }
 
@@ -244,9 +254,12 @@ fn of_chat(refused: &tongtong_chat::Refused) -> ErrorKind {
     match refused {
         Chat::NotSignedUp => ErrorKind::State,
         Chat::Text { .. } => ErrorKind::Input,
-        Chat::UnknownContact | Chat::NotAccepted | Chat::AlreadyDone | Chat::Card(_) | Chat::Myself => {
-            ErrorKind::Contact
-        }
+        Chat::UnknownContact
+        | Chat::UnknownMessage
+        | Chat::NotAccepted
+        | Chat::AlreadyDone
+        | Chat::Card(_)
+        | Chat::Myself => ErrorKind::Contact,
         Chat::Protocol => ErrorKind::Server,
         Chat::Entropy => ErrorKind::Internal,
     }

@@ -133,10 +133,10 @@ fn words_are_shown_until_they_are_wiped() {
 
 #[test]
 fn bytes_that_are_no_text_are_neither_pass_phrase_nor_words() {
-    assert_eq!(code(PassPhrase::from_utf8(&[0xff])), "passphrase_character");
+    assert_eq!(code(PassPhrase::from_utf8(&[0xff])), "pass_phrase_character");
     assert_eq!(code(RecoveryWords::from_utf8(&[0xff])), "not_utf8");
     assert_eq!(code(RecoveryWords::from_utf8(b"abandon ability")), "word_count");
-    assert_eq!(code(PassPhrase::from_utf8(&[b'x'; 513])), "passphrase_too_long");
+    assert_eq!(code(PassPhrase::from_utf8(&[b'x'; 513])), "pass_phrase_too_long");
 }
 
 #[test]

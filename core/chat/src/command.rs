@@ -107,6 +107,9 @@ pub enum Refused {
     /// The contact has not accepted (or was not accepted) yet.
     #[error("the contact has not accepted yet")]
     NotAccepted,
+    /// No such message in this conversation.
+    #[error("no such message")]
+    UnknownMessage,
     /// It was done before.
     #[error("already done")]
     AlreadyDone,
@@ -138,6 +141,7 @@ impl Refused {
             Self::NotSignedUp => "not_signed_up",
             Self::UnknownContact => "contact_unknown",
             Self::NotAccepted => "contact_not_accepted",
+            Self::UnknownMessage => "message_unknown",
             Self::AlreadyDone => "already_done",
             Self::Text { .. } => "text_length",
             Self::Card(error) => error.code(),

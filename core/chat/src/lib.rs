@@ -20,4 +20,4 @@ pub use body::Body;
 pub use command::{Command, Refused, Why};
 pub use content::Content;
 pub use log::conversation_id;
-pub use step::{Changes, Event, Facts, Incoming, Needs, Outgoing, Step, step};
+pub use step::{Changes, Event, Facts, Incoming, Needs, Outgoing, Step, check_text, step};

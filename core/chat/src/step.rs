@@ -8,6 +8,8 @@ mod outbox;
 mod receive;
 mod session;
 
+pub use outbox::check_text;
+
 use crate::command::{Command, Refused};
 use crate::frame;
 use crate::rows::{ContactRow, LogRow, MessageRow, SelfRow};

@@ -32,7 +32,7 @@ impl TooWeak {
     /// The stable code of this error.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        "passphrase_too_weak"
+        "pass_phrase_too_weak"
     }
 }
 

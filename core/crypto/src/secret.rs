@@ -63,9 +63,9 @@ impl PassPhraseError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Empty => "passphrase_empty",
-            Self::TooLong => "passphrase_too_long",
-            Self::Character => "passphrase_character",
+            Self::Empty => "pass_phrase_empty",
+            Self::TooLong => "pass_phrase_too_long",
+            Self::Character => "pass_phrase_character",
         }
     }
 }

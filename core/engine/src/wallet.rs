@@ -170,6 +170,9 @@ impl Engine {
         amount: Wanted,
         text: &str,
     ) -> Result<Review, EngineError> {
+        if !text.is_empty() {
+            tongtong_chat::check_text(text)?;
+        }
         let contact = self.shared.contact(peer).await?;
         let network = self.shared.network_id();
         let target = contact.payee(&network, self.shared.parts.clock.now())?;

@@ -164,11 +164,19 @@ const FACTS: &[(&str, &[&str])] = &[
     ("internal", &["place"]),
 ];
 
+/// The facts that the border itself adds, in `bindings/ffi/src/error.rs`.
+const BORDER_FACTS: &[(&str, &[&str])] =
+    &[("amount_too_precise", &["decimals"]), ("profile_malformed", &["line", "column"])];
+
 #[test]
 fn a_text_names_only_facts_that_its_code_carries() {
     let table = read("bindings/texts/errors.tsv");
     for line in lines(&table).unwrap() {
-        let carried = FACTS.iter().find(|(code, _)| *code == line.code).map_or(&[][..], |(_, facts)| facts);
+        let carried = FACTS
+            .iter()
+            .chain(BORDER_FACTS)
+            .find(|(code, _)| *code == line.code)
+            .map_or(&[][..], |(_, facts)| facts);
         let named = placeholders(line.english);
         assert!(named.iter().all(|fact| carried.contains(fact)), "{}: {named:?}", line.code);
     }
@@ -185,6 +193,14 @@ fn the_facts_are_those_of_the_engine() {
         .collect();
     let known: BTreeSet<_> = FACTS.iter().flat_map(|(_, facts)| facts.iter().copied()).collect();
     assert_eq!(given, known);
+}
+
+#[test]
+fn the_facts_of_the_border_are_given_there() {
+    let border = read("bindings/ffi/src/error.rs");
+    for fact in BORDER_FACTS.iter().flat_map(|(_, facts)| facts.iter()) {
+        assert!(border.contains(&format!("(\"{fact}\", ")), "{fact}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::logger::{self, ForeignLogger};
 use crate::runtime::{run, spawn};
 use crate::wake_up::{self, ForeignWakeUp};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tongtong_crypto::entropy::{Entropy, OsEntropy};
 use tongtong_engine::{Engine, NoProbe, Parts};
@@ -34,9 +34,12 @@ const LOOK: Duration = Duration::from_millis(5);
 /// Open one per folder and keep it as long as the app lives. Every call may be made from any thread; work that
 /// was begun goes on to its end even if the caller stops waiting for it.
 #[derive(uniffi::Object)]
-pub struct Device {
-    engine: Mutex<Option<Engine>>,
-    store: Weak<dyn Store>,
+pub struct Device(Mutex<Option<Open>>);
+
+/// What a device holds until it is shut down.
+struct Open {
+    engine: Engine,
+    store: Arc<dyn Store>,
 }
 
 #[uniffi::export]
@@ -82,9 +85,9 @@ impl Device {
     /// # Errors
     /// None that an app could mend.
     pub async fn shutdown(&self) -> Result<(), TongTongError> {
-        let (engine, store) = (self.take_engine(), Weak::clone(&self.store));
+        let open = self.take();
         run(async move {
-            end(engine, store).await;
+            end(open).await;
             Ok::<_, TongTongError>(())
         })
         .await
@@ -94,34 +97,36 @@ impl Device {
 impl Device {
     /// The engine, unless it was shut down.
     pub(crate) fn engine(&self) -> Result<Engine, TongTongError> {
-        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        engine.clone().ok_or_else(|| TongTongError::state("shut_down"))
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().map(|open| open.engine.clone()).ok_or_else(|| TongTongError::state("shut_down"))
     }
 
-    fn take_engine(&self) -> Option<Engine> {
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn take(&self) -> Option<Open> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 impl Drop for Device {
     fn drop(&mut self) {
-        if let Some(engine) = self.take_engine() {
-            let _ending = spawn(end(Some(engine), Weak::clone(&self.store)));
+        if let Some(open) = self.take() {
+            let _ending = spawn(end(Some(open)));
         }
     }
 }
 
 /// Wipes the keys, ends the workers, and waits until the folder is free.
-async fn end(engine: Option<Engine>, store: Weak<dyn Store>) {
-    let Some(engine) = engine else { return };
+async fn end(open: Option<Open>) {
+    let Some(Open { engine, store }) = open else { return };
     engine.lock().await;
     drop(engine);
-    let freed = async {
-        while store.strong_count() > 0 {
+    let last = async {
+        while Arc::strong_count(&store) > 1 {
             tokio::time::sleep(LOOK).await;
         }
     };
-    let _in_time = tokio::time::timeout(LETTING_GO, freed).await;
+    let _in_time = tokio::time::timeout(LETTING_GO, last).await;
+    // Ours is the last one, so that the folder is free when this is done: another one's may still be closing it.
+    drop(store);
 }
 
 /// Puts a device together: every port gets the part that a phone has.
@@ -155,7 +160,7 @@ fn compose(
         probe: Arc::new(NoProbe),
     };
     let engine = Engine::new(parts, profile);
-    Ok(Device { engine: Mutex::new(Some(engine)), store: Arc::downgrade(&store) })
+    Ok(Device(Mutex::new(Some(Open { engine, store }))))
 }
 
 /// Makes the folder, which nobody but this user may enter.

@@ -16,19 +16,23 @@ const OVERTAKEN: u64 = 1;
 /// Says something.
 pub(super) fn say(mut desk: Desk<'_>, text: &str) -> Result<Step, Refused> {
     accepted(&desk)?;
-    if !says(text) {
-        return Err(Refused::Text { max: MAX_TEXT });
-    }
+    check_text(text)?;
     desk.write(&Body::Text(text.to_owned()))?;
     Ok(desk.finish())
+}
+
+/// Whether a text may stand in a message: for those who ask before there is one.
+///
+/// # Errors
+/// [`Refused::Text`].
+pub fn check_text(text: &str) -> Result<(), Refused> {
+    if says(text) { Ok(()) } else { Err(Refused::Text { max: MAX_TEXT }) }
 }
 
 /// Tells of a payment, in the transaction that keeps it; its address is never paid again.
 pub(super) fn paid(mut desk: Desk<'_>, payment: &PaymentSigned) -> Result<Step, Refused> {
     accepted(&desk)?;
-    if payment.text.as_deref().is_some_and(|text| !says(text)) {
-        return Err(Refused::Text { max: MAX_TEXT });
-    }
+    payment.text.as_deref().map_or(Ok(()), check_text)?;
     let address = payment.to.text().to_owned();
     if desk.contact.paid.contains(&address) {
         return Err(Refused::AlreadyDone);
@@ -52,7 +56,7 @@ pub(super) fn paid(mut desk: Desk<'_>, payment: &PaymentSigned) -> Result<Step, 
 pub(super) fn seen(mut desk: Desk<'_>, row: RowId) -> Result<Step, Refused> {
     let up_to = desk.facts.messages.iter().find(|message| message.row == row);
     let up_to = up_to.filter(|message| message.conversation == desk.conversation);
-    let Some(newest) = up_to.map(|message| message.order) else { return Ok(desk.finish()) };
+    let newest = up_to.map(|message| message.order).ok_or(Refused::UnknownMessage)?;
     let unseen: Vec<MessageRow> =
         desk.facts.unseen.iter().filter(|message| message.order <= newest).cloned().collect();
     let mut places: Vec<_> = unseen.iter().map(|message| (message.id.log, message.id.seq)).collect();

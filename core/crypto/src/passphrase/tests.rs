@@ -72,7 +72,7 @@ fn the_estimate_is_the_same_composed_and_decomposed() {
 fn the_error_shows_bits_and_no_text() {
     let error = verdict("hunter2").unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"));
-    assert_eq!(error.code(), "passphrase_too_weak");
+    assert_eq!(error.code(), "pass_phrase_too_weak");
 }
 
 struct Stuck;
