@@ -15,7 +15,7 @@ import java.nio.charset.CodingErrorAction
 class WordReveal internal constructor(private val core: Reveal) : AutoCloseable {
     /** How many words there are; 0 once it is closed. */
     val count: Int
-        get() = synchronized(this) { if (core.uniffiIsDestroyed) 0 else core.count().toInt() }
+        get() = core.count().toInt()
 
     /**
      * One of them, from 0.
@@ -26,9 +26,7 @@ class WordReveal internal constructor(private val core: Reveal) : AutoCloseable 
     fun word(place: Int): String = answered { core.word(place.toUInt()) }
 
     /** Wipes the words. */
-    override fun close() {
-        synchronized(this) { core.wipe() }
-    }
+    override fun close() = core.wipe()
 }
 
 /** Hands a pass phrase over; Rust owns and wipes what it gets, and the caller wipes the array. */

@@ -52,8 +52,11 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * so twice is harmless. A device that is dropped without is shut down in the background, some time.
      */
     suspend fun shutdown() {
-        answered { core.shutdown() }
-        ended.complete(Unit)
+        try {
+            answered { core.shutdown() }
+        } finally {
+            ended.complete(Unit)
+        }
     }
 
     /** [shutdown] for `use` and for threads without coroutines: it **blocks**, seconds at the most. */

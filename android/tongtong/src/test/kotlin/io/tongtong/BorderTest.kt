@@ -2,8 +2,10 @@ package io.tongtong
 
 import io.tongtong.core.Event
 import io.tongtong.core.EventListener
+import io.tongtong.core.WakeUpFailure
 import io.tongtong.core.contractPanic
 import io.tongtong.core.contractPanicHere
+import io.tongtong.core.contractWakeUp
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -134,6 +136,20 @@ class BorderTest {
                 people.forEach(Person::close)
             }
         }
+
+    @Test
+    fun `a push service answers by its code, and what it throws else stays behind`() = runBlocking<Unit> {
+        val answers = mapOf<WakeUp, String>(
+            WakeUp { check(it.contentEquals(byteArrayOf(1, 2, 3))) } to "woken",
+            WakeUp { throw WakeUpFailure.Revoked() } to "wake_up_revoked",
+            WakeUp { throw WakeUpFailure.Unsupported() } to "wake_up_unsupported",
+            WakeUp { throw IllegalStateException(SECRET) } to "wake_up_offline",
+            WakeUp { throw StackOverflowError(SECRET) } to "wake_up_offline",
+        )
+        for ((service, code) in answers) {
+            assertEquals(code, contractWakeUp(WakeUpAdapter(service), byteArrayOf(1, 2, 3)))
+        }
+    }
 
     /** This thread as the system knows it: Java makes a new object whenever one of the library comes in. */
     private fun thread(): String = "${Files.readSymbolicLink(FilePath.of("/proc/thread-self"))}"

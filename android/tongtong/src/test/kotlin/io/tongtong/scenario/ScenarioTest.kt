@@ -15,6 +15,8 @@ import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
+import org.junit.jupiter.api.parallel.Execution
+import org.junit.jupiter.api.parallel.ExecutionMode
 import java.io.File
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration.Companion.milliseconds
@@ -23,6 +25,7 @@ import kotlin.time.TimeSource
 /** Runs every file of `tests/scenarios`, word for word. */
 class ScenarioTest {
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     fun `a scenario comes out as it is written`(): List<DynamicTest> {
         val files = FOLDER.listFiles { file -> file.extension == "json" }.orEmpty().sorted()
         assertTrue(files.isNotEmpty(), "there are scenarios in $FOLDER")
