@@ -34,7 +34,7 @@ class SampleTest {
                         person.type("/quit")
                         person.hears(bye)
                         assertEquals(0, person.ended())
-                        assertTrue(person.all().none { "velvet" in it }, "the pass phrase was shown")
+                        assertTrue(person.all().none { "ribbon orbit" in it }, "the pass phrase was shown")
                     }
                 }
             }
