@@ -1,7 +1,8 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// Sources/TongTongFFI, Sources/CoreBindings and Sources/TongTong/Generated are generated: scripts/ios puts them there.
+// Sources/TongTongFFI, Sources/CoreBindings, Sources/TongTong/Generated and Samples/guide are generated: scripts/ios
+// puts them there.
 let package = Package(
     name: "TongTong",
     platforms: [.iOS(.v16), .macOS(.v13)],
@@ -17,6 +18,12 @@ let package = Package(
         ),
         .target(name: "TongTong", dependencies: ["CoreBindings"]),
         .testTarget(name: "TongTongTests", dependencies: ["TongTong", "CoreBindings"]),
+        // Chat and pay in a terminal: an example of an app.
+        .executableTarget(name: "sample", dependencies: ["TongTong"], path: "Samples/sample"),
+        // The program that docs/getting-started-ios.md tells; its one file is cut out of the page.
+        .executableTarget(name: "guide", dependencies: ["TongTong"], path: "Samples/guide"),
+        // Runs both at a terminal.
+        .testTarget(name: "SampleTests", dependencies: ["TongTong", "sample", "guide"], path: "Samples/Tests"),
     ],
     swiftLanguageModes: [.v6]
 )
