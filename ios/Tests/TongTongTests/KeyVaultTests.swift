@@ -46,6 +46,7 @@ final class KeyVaultTests: XCTestCase {
         hardware: Bool = false, hook: @escaping @Sendable (String) throws -> Void = { _ in }
     ) async throws -> (device: TongTong, vault: SoftwareVault, folder: URL) {
         let folder = try makeFolder()
+        addTeardownBlock { try? FileManager.default.removeItem(at: folder) }
         let vault = try SoftwareVault(folder.appending(path: "safe"), hardware: hardware, hook: hook)
         let device = try await TongTong.open(
             profile: deadProfile, folder: folder.appending(path: "device"), keyVault: vault)

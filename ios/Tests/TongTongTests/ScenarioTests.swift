@@ -14,12 +14,13 @@ final class ScenarioTests: XCTestCase {
     func testRefusalsChat() async throws { try await run("refusals_chat") }
     func testRefusalsPayment() async throws { try await run("refusals_payment") }
     func testRefusalsWords() async throws { try await run("refusals_words") }
+    func testRescue() async throws { try await run("rescue") }
     func testRestart() async throws { try await run("restart") }
     func testRestore() async throws { try await run("restore") }
     func testSignUp() async throws { try await run("sign_up") }
 
     func testEveryScenarioOfTheFolderIsRun() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Runner.folder.path())
+        let files = try FileManager.default.contentsOfDirectory(atPath: Runner.folder.path(percentEncoded: false))
         let scenarios = files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
         XCTAssertEqual(Set(scenarios), Self.names)
     }
@@ -37,6 +38,7 @@ final class ScenarioTests: XCTestCase {
         "refusals_chat",
         "refusals_payment",
         "refusals_words",
+        "rescue",
         "restart",
         "restore",
         "sign_up",

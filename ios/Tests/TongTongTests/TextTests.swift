@@ -11,7 +11,8 @@ final class TextTests: XCTestCase {
 
     /// Every code that the table of texts names, in the order of the table.
     private static let codes: [String] = {
-        let table = URL(fileURLWithPath: #filePath).appending(path: "../../../../bindings/texts/errors.tsv").standardized
+        let here = URL(fileURLWithPath: #filePath)
+        let table = here.appending(path: "../../../../bindings/texts/errors.tsv").standardized
         let lines = (try? String(contentsOf: table, encoding: .utf8))?.split(separator: "\n") ?? []
         return lines.filter { !$0.hasPrefix("#") }.compactMap { $0.split(separator: "\t").first.map(String.init) }
     }()

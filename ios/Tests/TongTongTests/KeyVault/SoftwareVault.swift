@@ -13,8 +13,7 @@ final class SoftwareVault: KeyVault, @unchecked Sendable {
         var lastBoot: Int64?
 
         static func new() -> Self {
-            var random = SystemRandomNumberGenerator()
-            return Self(keys: (0..<3).map { _ in Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }) })
+            Self(keys: (0..<3).map { _ in Data((0..<32).map { _ in UInt8.random(in: 0...255) }) })
         }
     }
 
@@ -33,7 +32,7 @@ final class SoftwareVault: KeyVault, @unchecked Sendable {
         self.file = file
         self.hardware = hardware
         self.hook = hook
-        if !FileManager.default.fileExists(atPath: file.path()) { try write(.new()) }
+        if !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) { try write(.new()) }
     }
 
     /// How often it was called, and how often on the main thread.

@@ -33,7 +33,8 @@ final class Arguments {
 
     func bytes(_ name: String) throws -> Data {
         let digits = Array(try text(name))
-        return Data(stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) })
+        let pairs = stride(from: 0, to: digits.count - 1, by: 2).map { String(digits[$0...$0 + 1]) }
+        return Data(pairs.compactMap { UInt8($0, radix: 16) })
     }
 
     /// The pass phrase.

@@ -21,7 +21,7 @@ extension World {
     func copy(_ from: String, to: String) throws {
         let files = FileManager.default
         let target = folder.appending(path: to)
-        if files.fileExists(atPath: target.path()) { try files.removeItem(at: target) }
+        if files.fileExists(atPath: target.path(percentEncoded: false)) { try files.removeItem(at: target) }
         try files.copyItem(at: folder.appending(path: from), to: target)
     }
 }

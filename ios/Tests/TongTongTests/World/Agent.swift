@@ -5,7 +5,7 @@ final class Agent: Sendable {
     private let child: Child
 
     init(_ world: World, _ name: String) throws {
-        let folder = world.folder.appending(path: name).path()
+        let folder = world.folder.appending(path: name).path(percentEncoded: false)
         child = try Child(["--home", folder, "--profile", world.profilePath, "--lang", "en", "--json", "agent"])
     }
 

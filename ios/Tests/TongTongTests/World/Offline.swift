@@ -35,7 +35,7 @@ func capturedStandardError(_ test: () async throws -> Void) async throws -> Stri
     let file = FileManager.default.temporaryDirectory.appending(path: "stderr-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: file) }
     let before = dup(STDERR_FILENO)
-    let capture = open(file.path(), O_CREAT | O_RDWR | O_TRUNC, 0o600)
+    let capture = open(file.path(percentEncoded: false), O_CREAT | O_RDWR | O_TRUNC, 0o600)
     guard before >= 0, capture >= 0 else { throw Problem("standard error cannot be caught") }
     dup2(capture, STDERR_FILENO)
     close(capture)

@@ -23,7 +23,8 @@ final class World: Sendable {
     /// Starts one, and ends it after the test.
     static func with<T>(_ test: (World) async throws -> T) async throws -> T {
         let folder = try makeFolder()
-        let devnet = try Child(["devnet", "--dir", folder.appending(path: "devnet").path(), "--json", "--attached"])
+        let ledger = folder.appending(path: "devnet").path(percentEncoded: false)
+        let devnet = try Child(["devnet", "--dir", ledger, "--json", "--attached"])
         do {
             let ready = try await devnet.take("the devnet is ready") { $0["event"] == "ready" }
             guard let profile = ready["profile"]?.text, let node = ready["node"]?.text else {
@@ -54,12 +55,8 @@ final class World: Sendable {
     }
 
     /// The device of this name, opened.
-    func open(
-        _ name: String,
-        keyVault: (any KeyVault)? = nil,
-        logger: (any Logger)? = nil
-    ) async throws -> TongTong {
-        try await TongTong.open(profile: profile, folder: folder.appending(path: name), keyVault: keyVault, logger: logger)
+    func open(_ name: String) async throws -> TongTong {
+        try await TongTong.open(profile: profile, folder: folder.appending(path: name))
     }
 
     /// A new device of this name, set up and signed up.
