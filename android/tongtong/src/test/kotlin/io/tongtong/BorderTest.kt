@@ -9,6 +9,7 @@ import io.tongtong.core.contractWakeUp
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
@@ -55,32 +56,34 @@ class BorderTest {
     @Test
     fun `a listener that throws or blocks harms nobody`() = runBlocking<Unit> {
         World().use { world ->
-            val (alex, jimin) = befriended(world)
-            val core = alex.device.core
-            val (released, entered) = CountDownLatch(1) to CountDownLatch(1)
-            val bad = listOf<(Event) -> Unit>(
-                { throw IllegalStateException(SECRET) },
-                { throw StackOverflowError(SECRET) },
-                {
-                    entered.countDown()
-                    released.await()
-                },
-            ).map { core.subscribe(Ears(it)) }
-            // One that goes past the layer, as the generated code lets it.
-            val raw = core.subscribe(object : EventListener {
-                override fun onEvent(event: Event) = throw IllegalStateException(SECRET)
-            })
-            val fails = async(Dispatchers.IO) { runCatching { alex.device.events.collect { error(SECRET) } } }
-            val sleeps = launch(Dispatchers.IO) { alex.device.events.collect { CompletableDeferred<Unit>().await() } }
-            assertTrue(entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
-            assertEquals(SECRET, fails.await().exceptionOrNull()?.message, "a collector's fault is its own")
-            val rows = (0..<MANY).map { alex.device.say(jimin.peer, "$it") }
-            rows.forEach { row -> alex.hears<Event.MessageChanged> { it.row == row } }
-            waitFor("all of them are there") { jimin.texts(alex.peer).size == MANY }
-            released.countDown()
-            sleeps.cancel()
-            (bad + raw).forEach { it.close() }
-            listOf(alex, jimin).forEach(Person::close)
+            nothingEscapes {
+                val (alex, jimin) = befriended(world)
+                val core = alex.device.core
+                val (released, entered) = CountDownLatch(1) to CountDownLatch(1)
+                val bad = listOf<(Event) -> Unit>(
+                    { throw IllegalStateException(SECRET) },
+                    { throw StackOverflowError(SECRET) },
+                    {
+                        entered.countDown()
+                        released.await()
+                    },
+                ).map { core.subscribe(Ears(it)) }
+                // One that goes past the layer, as the generated code lets it.
+                val raw = core.subscribe(object : EventListener {
+                    override fun onEvent(event: Event) = throw IllegalStateException(SECRET)
+                })
+                val fails = async(Dispatchers.IO) { runCatching { alex.device.events.collect { error(SECRET) } } }
+                val sleeps = launch(Dispatchers.IO) { alex.device.events.collect { awaitCancellation() } }
+                assertTrue(entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                assertEquals(SECRET, fails.await().exceptionOrNull()?.message, "a collector's fault is its own")
+                val rows = (0..<MANY).map { alex.device.say(jimin.peer, "$it") }
+                rows.forEach { row -> alex.hears<Event.MessageChanged> { it.row == row } }
+                waitFor("all of them are there") { jimin.texts(alex.peer).size == MANY }
+                released.countDown()
+                sleeps.cancel()
+                (bad + raw).forEach { it.close() }
+                listOf(alex, jimin).forEach(Person::close)
+            }
         }
     }
 
@@ -147,7 +150,7 @@ class BorderTest {
             WakeUp { throw StackOverflowError(SECRET) } to "wake_up_offline",
         )
         for ((service, code) in answers) {
-            assertEquals(code, contractWakeUp(WakeUpAdapter(service), byteArrayOf(1, 2, 3)))
+            assertEquals(code, nothingEscapes { contractWakeUp(WakeUpAdapter(service), byteArrayOf(1, 2, 3)) })
         }
     }
 

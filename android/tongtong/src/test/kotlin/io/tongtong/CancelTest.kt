@@ -44,7 +44,7 @@ class CancelTest {
             val kept = generateSequence(again.device.messages(jimin.peer, limit = PAGE)) { page ->
                 page.lastOrNull()?.let { runBlocking { again.device.messages(jimin.peer, it, PAGE) } }?.ifEmpty { null }
             }.flatten().mapNotNull { (it.content as? MessageContent.Text)?.text }.toList()
-            val counts = count(outcomes) { round, outcome -> kept.count { it == round }.also { fits(it, outcome, round) } }
+            val counts = count(outcomes) { round, outcome -> fits(kept.count { it == round }, outcome, round) }
             println("said: seed $seed, $counts")
             assertEquals(BRANCHES, counts.keys, "seed $seed: $counts")
             waitFor("they arrive") { again.allDelivered(jimin.peer) }
@@ -62,12 +62,11 @@ class CancelTest {
             waitFor("jimin can be paid") { alex.device.contact(jimin.peer).payable }
             val outcomes = mutableMapOf<String, Outcome>()
             val bodies = mutableMapOf<String, String>()
-            // Both are reached however the dice fall; the moments within are random.
-            val befores = (List(PAYMENTS / 3) { true } + List(PAYMENTS - PAYMENTS / 3) { false }).shuffled(random)
-            for (before in befores) {
+            // Every branch is reached however the dice fall: before it begins, as soon as it has begun, some time.
+            val moments = List(3) { null } + List(2) { Duration.ZERO } + List(4) { random.nextInt(300).milliseconds }
+            for (moment in moments.shuffled(random)) {
                 val review = alex.device.reviewForContact(jimin.peer, "TTC", Wanted.Exactly("1"))
                 bodies[review.digest] = review.body
-                val moment = if (before) null else random.nextInt(500).milliseconds
                 val outcome = cancelled(moment) { alex.device.approve(review.digest, pass()) }
                 outcomes[review.digest] = outcome
                 if (outcome != Outcome.NEVER_BEGAN) {
@@ -79,7 +78,8 @@ class CancelTest {
             alex.device.shutdown()
             val again = Person.open(world, "Alex").apply { device.unlock(pass()) }
             val payments = again.device.payments(limit = PAGE).filter { it.direction == Direction.OUT }
-            val said = again.device.messages(jimin.peer, limit = PAGE).mapNotNull { it.content as? MessageContent.Payment }
+            val messages = again.device.messages(jimin.peer, limit = PAGE)
+            val said = messages.mapNotNull { it.content as? MessageContent.Payment }
             val counts = count(outcomes) { digest, outcome ->
                 val paid = payments.count { it.plan == digest }
                 assertEquals(paid, said.count { it.body == bodies[digest] }, "a payment and its message, seed $seed")
@@ -137,7 +137,6 @@ class CancelTest {
 
     private companion object {
         const val MESSAGES = 300
-        const val PAYMENTS = 9
         const val PAGE = 100
         val BRANCHES = Outcome.entries.toSet()
     }

@@ -85,7 +85,7 @@ class KeyVaultTest {
     @Test
     fun `what a safe throws without declaring it stays behind`() = runBlocking<Unit> {
         for (thrown in listOf(IllegalStateException(SECRET), StackOverflowError(SECRET), NotImplementedError(SECRET))) {
-            val error = failing { throw thrown }
+            val error = nothingEscapes { failing { throw thrown } }
             assertEquals("key_vault_storage", error.code)
             assertEquals(ErrorKind.KEY_VAULT, error.kind)
             val all = generateSequence<Throwable>(error) { it.cause }.joinToString { it.stackTraceToString() }

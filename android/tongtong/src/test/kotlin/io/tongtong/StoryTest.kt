@@ -79,7 +79,7 @@ class StoryTest {
                 val half = charArrayOf('w', '\uD800')
                 assertEquals(ErrorKind.PASS_PHRASE, assertThrows<TongTongException> { alex.device.unlock(half) }.kind)
                 alex.device.unlock(pass())
-                val words = "abandon abandon abandno abandon abandon abandon abandon abandon abandon abandon abandon about"
+                val words = "abandon abandon abandno " + "abandon ".repeat(8) + "about"
                 val word = assertThrows<TongTongException.Words> {
                     alex.device.restoreWallet(pass(), words.toCharArray())
                 }
