@@ -84,6 +84,16 @@ impl TongTongError {
         Self::new(ErrorKind::State, code)
     }
 
+    pub(crate) fn storage(code: &str) -> Self {
+        Self::new(ErrorKind::Storage, code)
+    }
+
+    /// Something that has begun and takes its time.
+    pub(crate) fn later(code: &str) -> Self {
+        let (kind, code) = (ErrorKind::State, code.to_owned());
+        Self::Failed { kind, code, retryable: true, facts: HashMap::new() }
+    }
+
     pub(crate) fn internal(place: &'static str) -> Self {
         EngineError::Internal(place).into()
     }
@@ -184,7 +194,8 @@ by_the_engine!(StoreError, KeyVaultError, EntropyError);
 fn kind(error: &EngineError) -> ErrorKind {
     match error {
         EngineError::Locked => ErrorKind::Locked,
-        EngineError::Empty
+        EngineError::Ended
+        | EngineError::Empty
         | EngineError::SetUpAlready
         | EngineError::NotSignedUp
         | EngineError::SignedUpAlready => ErrorKind::State,

@@ -103,7 +103,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for CallbackError {
 }
 
 /// Foreign trait: hears what happens. One call at a time, on threads that may block; a slow one is told with
-/// [`Event::ReadAnew`] that it missed some, and holds nobody else up.
+/// [`Event::ReadAnew`] that it missed some, and holds nobody else up (as long as fewer than 500 block).
 #[uniffi::export(foreign)]
 pub trait EventListener: Send + Sync {
     /// Something happened.
@@ -140,8 +140,7 @@ impl Device {
     pub fn subscribe(&self, listener: Arc<dyn EventListener>) -> Result<Arc<Subscription>, TongTongError> {
         runtime::guard(|| {
             let events = self.engine()?.events();
-            let task = runtime::spawn(tell(events, listener))?;
-            Ok(Arc::new(Subscription(task.abort_handle())))
+            Ok(Arc::new(Subscription(runtime::spawn_listener(tell(events, listener))?)))
         })
     }
 }

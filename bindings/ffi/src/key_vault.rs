@@ -66,7 +66,8 @@ impl From<VaultError> for KeyVaultError {
 }
 
 /// Foreign trait: the device's safe. It is called on threads that may block, never on the app's main thread, so
-/// it may show a biometric prompt. Every write is durable when the call returns. Wipe what you are given.
+/// it may show a biometric prompt. Every write is durable when the call returns. Wipe what you are given where your
+/// language lets you. Do not call the device from here: it waits for your answer.
 #[uniffi::export(foreign)]
 pub trait ForeignKeyVault: Send + Sync {
     /// What it can do.

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Once};
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 /// Threads that run tasks. What blocks has threads beside them.
 const WORKERS: usize = 2;
@@ -20,6 +20,20 @@ static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
     quiet_panics();
     Builder::new_multi_thread().worker_threads(WORKERS).thread_name(THREADS).enable_all().build().ok()
 });
+
+/// Where listeners are called: each that blocks holds a thread here, and none of those that the core needs.
+static LISTENERS: LazyLock<Option<Runtime>> = LazyLock::new(|| {
+    quiet_panics();
+    Builder::new_multi_thread().worker_threads(1).thread_name(THREADS).build().ok()
+});
+
+/// Starts the telling of a listener.
+pub(crate) fn spawn_listener(
+    telling: impl Future<Output = ()> + Send + 'static,
+) -> Result<AbortHandle, TongTongError> {
+    let runtime = LISTENERS.as_ref().ok_or_else(|| TongTongError::internal("runtime"))?;
+    Ok(runtime.spawn(telling).abort_handle())
+}
 
 /// Starts work that nobody waits for.
 pub(crate) fn spawn<T: Send + 'static>(

@@ -152,6 +152,46 @@ fn after_shutting_down_nothing_but_that_is_answered_and_the_folder_is_free() {
 }
 
 #[test]
+fn a_device_that_is_shut_down_while_it_is_set_up_lets_its_folder_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = open(&folder, None);
+    {
+        let mut setting_up = pin!(device.set_up(pass()));
+        assert!(setting_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        wait(device.shutdown()).unwrap();
+        let set_up = wait(setting_up);
+        assert!(set_up.is_ok() || code(set_up) == "shut_down");
+    }
+    wait(open(&folder, None).shutdown()).unwrap();
+}
+
+#[test]
+fn who_shuts_down_second_waits_for_the_folder_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..20 {
+        let device = open(&folder, None);
+        let mut first = pin!(device.shutdown());
+        let _begun = first.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        wait(device.shutdown()).unwrap();
+        drop(open(&folder, None));
+        wait_until_free(&folder);
+    }
+}
+
+/// A device that was dropped lets its folder go in the background.
+fn wait_until_free(folder: &tempfile::TempDir) {
+    let until = std::time::Instant::now() + PATIENCE;
+    let path = folder.path().to_str().unwrap().to_owned();
+    loop {
+        match wait(Device::open(profile(), path.clone(), None, None, None)) {
+            Ok(device) => return wait(device.shutdown()).unwrap(),
+            Err(error) => assert_eq!(error.code(), "store_held"),
+        }
+        assert!(std::time::Instant::now() < until, "the folder was never let go");
+    }
+}
+
+#[test]
 fn a_profile_that_is_none_is_refused_by_its_place() {
     let path = tempfile::tempdir().unwrap().path().to_str().unwrap().to_owned();
     let refused = wait(Device::open("{\n \"name\": 7}".to_owned(), path.clone(), None, None, None));

@@ -31,9 +31,13 @@ impl Engine {
     /// at the pass phrase shall cost.
     ///
     /// # Errors
-    /// [`EngineError::SetUpAlready`], [`EngineError::WeakPassPhrase`] on a device without secure hardware.
+    /// [`EngineError::SetUpAlready`], [`EngineError::WeakPassPhrase`] on a device without secure hardware. If the
+    /// safe fails at the very end the keys are made already, and [`Engine::unlock`] goes on.
     pub async fn set_up(&self, pass: PassPhrase, work: Argon2Params) -> Result<(), EngineError> {
+        let _life = self.shared.life.lock().await;
+        self.shared.not_ended()?;
         self.shared.in_turn(move |shared| shared.make_roots(&pass, work)).await?;
+        self.shared.still_wanted()?;
         self.shared.start_workers();
         Ok(())
     }
@@ -46,12 +50,14 @@ impl Engine {
     /// ports. Being offline is no error.
     pub async fn unlock(&self, pass: PassPhrase) -> Result<(), EngineError> {
         let _life = self.shared.life.lock().await;
+        self.shared.not_ended()?;
         self.shared
             .in_turn(move |shared| {
                 shared.open_roots(&pass)?;
                 shared.raise_generation().inspect_err(|_| shared.forget())
             })
             .await?;
+        self.shared.still_wanted()?;
         self.shared.start_all().await;
         Ok(())
     }
@@ -65,12 +71,14 @@ impl Engine {
     /// As [`Engine::unlock`].
     pub async fn unlock_old_copy(&self, pass: PassPhrase) -> Result<(), EngineError> {
         let _life = self.shared.life.lock().await;
+        self.shared.not_ended()?;
         self.shared
             .in_turn(move |shared| {
                 shared.open_roots(&pass)?;
                 shared.renew_copy().inspect_err(|_| shared.forget())
             })
             .await?;
+        self.shared.still_wanted()?;
         self.shared.start_all().await;
         Ok(())
     }
@@ -87,6 +95,18 @@ impl Engine {
     /// Wipes every key from memory and ends every session. [`Engine::unlock`] brings the device back.
     pub async fn lock(&self) {
         let _life = self.shared.life.lock().await;
+        self.close().await;
+    }
+
+    /// As [`Engine::lock`], for good: whatever is on its way to open this device finds it ended. What was asked
+    /// of the safe before is waited for.
+    pub async fn end(&self) {
+        self.shared.set_ended();
+        let _life = self.shared.life.lock().await;
+        self.close().await;
+    }
+
+    async fn close(&self) {
         self.shared.stop_workers();
         self.shared.close_sessions();
         if let Some(link) = self.shared.link() {
@@ -117,6 +137,7 @@ impl Engine {
     /// [`EngineError::Link`] if no relay can be reached.
     pub async fn sign_up(&self, phone: &Phone, code: &str, name: DisplayName) -> Result<PeerId, EngineError> {
         let _life = self.shared.life.lock().await;
+        self.shared.not_ended()?;
         if self.shared.own().await?.is_some() {
             return Err(EngineError::SignedUpAlready);
         }
@@ -161,6 +182,11 @@ impl Shared {
     /// My own row.
     pub(crate) async fn own(self: &Arc<Self>) -> Result<Option<SelfRow>, EngineError> {
         self.blocking(|shared| Ok(shared.parts.store.read_chat(&Needs::default())?.me)).await
+    }
+
+    /// That the device which was just opened was not ended meanwhile: then its keys go again.
+    fn still_wanted(&self) -> Result<(), EngineError> {
+        self.not_ended().inspect_err(|_| self.forget())
     }
 
     /// Wipes the keys here and in the store.

@@ -9,6 +9,14 @@ use tongtong_types::{PeerId, RowId};
 /// How many of a conversation's newest rows are looked at for its line in the list.
 const LOOKED_AT: u32 = 100;
 
+/// The most rows of one page: each is opened and held in memory.
+const MOST_ROWS: u32 = 1_000;
+
+/// The rows of a page, within its bounds.
+pub(crate) fn page(limit: u32) -> u32 {
+    limit.clamp(1, MOST_ROWS)
+}
+
 /// A line of the list of conversations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
@@ -40,7 +48,7 @@ impl Engine {
         Ok(())
     }
 
-    /// A page of a conversation, newest first, older than `before`.
+    /// A page of a conversation, newest first, older than `before`: at least one row, at most 1,000.
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -50,7 +58,7 @@ impl Engine {
         before: Option<Before>,
         limit: u32,
     ) -> Result<Vec<MessageRow>, EngineError> {
-        self.shared.blocking(move |shared| Ok(shared.parts.store.messages(peer, before, limit)?)).await
+        self.shared.blocking(move |shared| Ok(shared.parts.store.messages(peer, before, page(limit))?)).await
     }
 
     /// Everyone I know with what was said last, the newest first; those to whom nothing was said come last.

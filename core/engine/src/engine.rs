@@ -40,6 +40,7 @@ pub(crate) struct Shared {
     keys: RwLock<Option<Arc<Keys>>>,
     link: RwLock<Option<Arc<dyn Link>>>,
     direct: AtomicBool,
+    ended: AtomicBool,
     pub(crate) sessions: Mutex<Table>,
     pub(crate) workers: Mutex<Option<Workers>>,
     pub(crate) plans: Mutex<HashMap<PlanDigest, Plan>>,
@@ -63,6 +64,7 @@ impl Engine {
                 keys: RwLock::new(None),
                 link: RwLock::new(None),
                 direct: AtomicBool::new(true),
+                ended: AtomicBool::new(false),
                 sessions: Mutex::new(Table::default()),
                 workers: Mutex::new(None),
                 plans: Mutex::new(HashMap::new()),
@@ -141,6 +143,16 @@ impl Shared {
 
     pub(crate) fn set_direct(&self, allowed: bool) {
         self.direct.store(allowed, Ordering::Relaxed);
+    }
+
+    /// Whether this engine may still be opened.
+    pub(crate) fn not_ended(&self) -> Result<(), EngineError> {
+        if self.ended.load(Ordering::SeqCst) { Err(EngineError::Ended) } else { Ok(()) }
+    }
+
+    /// From now on it may not.
+    pub(crate) fn set_ended(&self) {
+        self.ended.store(true, Ordering::SeqCst);
     }
 
     /// The table of live sessions.

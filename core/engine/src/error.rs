@@ -10,6 +10,9 @@ pub enum EngineError {
     /// The keys are not in memory: unlock first.
     #[error("locked")]
     Locked,
+    /// The engine was ended: compose a new one.
+    #[error("shut down")]
+    Ended,
     /// This device has no keys yet: sign up or restore first.
     #[error("nothing is set up here yet")]
     Empty,
@@ -102,6 +105,7 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Locked => "locked",
+            Self::Ended => "shut_down",
             Self::Empty => "not_set_up",
             Self::SetUpAlready => "set_up_already",
             Self::NotSignedUp => "not_signed_up",

@@ -70,11 +70,15 @@ impl Shared {
             (Tier::Reading, self.seal(Tier::Reading, Some((pass, work)), &reading.to_bytes())?),
         ];
         self.parts.store.unlock(reading.store().expose())?;
-        let generation = self.parts.store.generation()?.saturating_add(1);
-        self.commit_keys(KeyChanges { envelopes, generation: Some(generation) })?;
-        self.mark(generation)?;
+        self.keep_envelopes(envelopes).inspect_err(|_| self.forget())?;
         self.set_keys(Some(Keys::new(background, &reading)));
         Ok(())
+    }
+
+    fn keep_envelopes(&self, envelopes: Vec<(Tier, Vec<u8>)>) -> Result<(), EngineError> {
+        let generation = self.parts.store.generation()?.saturating_add(1);
+        self.commit_keys(KeyChanges { envelopes, generation: Some(generation) })?;
+        self.mark(generation)
     }
 
     /// Opens the reading and background roots.

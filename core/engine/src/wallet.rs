@@ -1,5 +1,6 @@
 //! Money: words, addresses, reviews, approvals, history.
 
+use crate::conversation::page;
 use crate::engine::Shared;
 use crate::{Engine, EngineError, Event};
 use std::sync::Arc;
@@ -109,7 +110,7 @@ impl Engine {
         crate::workers::look(&self.shared, 0).await.map(drop)
     }
 
-    /// A page of payments, newest first.
+    /// A page of payments, newest first: at least one row, at most 1,000.
     ///
     /// # Errors
     /// [`EngineError::Store`].
@@ -118,7 +119,7 @@ impl Engine {
         before: Option<(Timestamp, PaymentId)>,
         limit: u32,
     ) -> Result<Vec<PaymentRow>, EngineError> {
-        self.shared.blocking(move |shared| Ok(shared.parts.store.payments(before, limit)?)).await
+        self.shared.blocking(move |shared| Ok(shared.parts.store.payments(before, page(limit))?)).await
     }
 
     /// One payment.

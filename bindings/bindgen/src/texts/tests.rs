@@ -117,7 +117,13 @@ fn codes() -> BTreeSet<String> {
     }
     // What the border itself says. What the tests' own exports say is for no person.
     for source in sources(&["bindings/ffi/src"]) {
-        for maker in ["TongTongError::input(", "TongTongError::state(", "::new(ErrorKind::"] {
+        for maker in [
+            "TongTongError::input(",
+            "TongTongError::state(",
+            "TongTongError::storage(",
+            "TongTongError::later(",
+            "::new(ErrorKind::",
+        ] {
             for rest in source.split(maker).skip(1) {
                 codes.extend(rest.split(')').next().and_then(|text| quoted(text).next()).map(str::to_owned));
             }

@@ -16,16 +16,17 @@ use crate::wake_up::{self, ForeignWakeUp};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 use tongtong_crypto::entropy::{Entropy, OsEntropy};
-use tongtong_engine::{Engine, NoProbe, Parts};
+use tongtong_engine::{Engine, EngineError, NoProbe, Parts};
 use tongtong_net::{Chains, DirectoryClient, Http};
 use tongtong_p2p::IrohOpener;
 use tongtong_ports::{KeyVault, LogEntry, Logger, NoWakeUp, Store, SystemClock, WakeUp};
 use tongtong_store::{Access, FileVault, SqliteStore};
 use tongtong_wallet::Profile;
 
-/// How long shutting down waits for the last worker to let the folder go.
-const LETTING_GO: Duration = Duration::from_secs(5);
+/// How long shutting down waits for the folder; it goes on after that.
+const LETTING_GO: Duration = Duration::from_secs(10);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -34,7 +35,11 @@ const LOOK: Duration = Duration::from_millis(5);
 /// Open one per folder and keep it as long as the app lives. Every call may be made from any thread; work that
 /// was begun goes on to its end even if the caller stops waiting for it.
 #[derive(uniffi::Object)]
-pub struct Device(Mutex<Option<Open>>);
+pub struct Device {
+    open: Mutex<Option<Open>>,
+    /// Whether the folder was let go.
+    closed: watch::Sender<bool>,
+}
 
 /// What a device holds until it is shut down.
 struct Open {
@@ -79,16 +84,23 @@ impl Device {
         .await
     }
 
-    /// Locks the device and lets its folder go; afterwards only `shut_down` is answered. Doing so twice is
-    /// harmless. A device that is dropped without is shut down in the background.
+    /// Locks the device and lets its folder go; from now on every other call answers `shut_down`. Doing so twice
+    /// is harmless: both wait until the folder is free. A device that is dropped without is shut down in the
+    /// background.
     ///
     /// # Errors
-    /// None that an app could mend.
+    /// `still_closing`, retryable, if a key vault's prompt or another call holds the device up for ten seconds. It
+    /// goes on closing meanwhile.
     pub async fn shutdown(&self) -> Result<(), TongTongError> {
-        let open = self.take();
+        self.close()?;
+        let mut closed = self.closed.subscribe();
         run(async move {
-            end(open).await;
-            Ok::<_, TongTongError>(())
+            let waited = tokio::time::timeout(LETTING_GO, closed.wait_for(|closed| *closed)).await;
+            match waited {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(_)) => Err(TongTongError::internal("closing")),
+                Err(_) => Err(TongTongError::later("still_closing")),
+            }
         })
         .await
     }
@@ -97,36 +109,37 @@ impl Device {
 impl Device {
     /// The engine, unless it was shut down.
     pub(crate) fn engine(&self) -> Result<Engine, TongTongError> {
-        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.as_ref().map(|open| open.engine.clone()).ok_or_else(|| TongTongError::state("shut_down"))
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().map(|open| open.engine.clone()).ok_or_else(|| EngineError::Ended.into())
     }
 
-    fn take(&self) -> Option<Open> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Begins to close, unless that has begun before.
+    fn close(&self) -> Result<(), TongTongError> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match open {
+            Some(open) => spawn(end(open, self.closed.clone())).map(drop),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for Device {
     fn drop(&mut self) {
-        if let Some(open) = self.take() {
-            let _ending = spawn(end(Some(open)));
-        }
+        let _closing = self.close();
     }
 }
 
-/// Wipes the keys, ends the workers, and waits until the folder is free.
-async fn end(open: Option<Open>) {
-    let Some(Open { engine, store }) = open else { return };
-    engine.lock().await;
+/// Wipes the keys, ends the workers, lets the folder go, and says so.
+async fn end(open: Open, closed: watch::Sender<bool>) {
+    let Open { engine, store } = open;
+    engine.end().await;
     drop(engine);
-    let last = async {
-        while Arc::strong_count(&store) > 1 {
-            tokio::time::sleep(LOOK).await;
-        }
-    };
-    let _in_time = tokio::time::timeout(LETTING_GO, last).await;
+    while Arc::strong_count(&store) > 1 {
+        tokio::time::sleep(LOOK).await;
+    }
     // Ours is the last one, so that the folder is free when this is done: another one's may still be closing it.
     drop(store);
+    closed.send_replace(true);
 }
 
 /// Puts a device together: every port gets the part that a phone has.
@@ -139,7 +152,7 @@ fn compose(
 ) -> Result<Device, TongTongError> {
     let profile = Profile::parse(profile)?;
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy::new()?);
-    prepare(folder).map_err(|_| TongTongError::input("folder_not_writable"))?;
+    prepare(folder).map_err(|_| TongTongError::storage("folder_not_writable"))?;
     let sqlite = SqliteStore::open(&folder.join("store"), Access::Write, Arc::clone(&entropy))?;
     let store: Arc<dyn Store> = Arc::new(sqlite);
     let vault: Arc<dyn KeyVault> = match key_vault {
@@ -160,10 +173,10 @@ fn compose(
         probe: Arc::new(NoProbe),
     };
     let engine = Engine::new(parts, profile);
-    Ok(Device(Mutex::new(Some(Open { engine, store }))))
+    Ok(Device { open: Mutex::new(Some(Open { engine, store })), closed: watch::Sender::new(false) })
 }
 
-/// Makes the folder, which nobody but this user may enter.
+/// Makes the folder, if it is not there, as one that nobody but this user may enter.
 fn prepare(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]

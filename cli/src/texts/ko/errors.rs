@@ -27,6 +27,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.no_runtime", "실행 환경을 시작할 수 없습니다"),
     // Engine.
     ("error.locked", "잠겨 있습니다"),
+    ("error.shut_down", "이미 끝낸 기기입니다"),
     ("error.not_set_up", "아직 준비되지 않은 기기입니다: tongtong signup"),
     ("error.set_up_already", "이미 준비된 기기입니다"),
     ("error.not_signed_up", "아직 가입하지 않았습니다"),
