@@ -30,6 +30,7 @@ class GuideTest {
                 guide.type("")
                 guide.hears("to TTC")
                 guide.hears("amount 10 TTC, fee 0.1")
+                guide.hears("warnings [FirstPayment]")
                 guide.hears(" 10 TTC for lunch")
                 guide.hears("ask for the pass phrase: ")
                 guide.hears("Alex has 989.9 TTC and 1 contact")
