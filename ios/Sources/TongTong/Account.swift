@@ -30,9 +30,10 @@ extension TongTong {
         try await calling { try await device.unlockOldCopy(pass: .fromUtf8(bytes: passPhrase)) }
     }
 
-    /// Wipes every key from memory and goes offline, until ``unlock(passPhrase:)``.
+    /// Wipes every key from memory and goes offline, until ``unlock(passPhrase:)``. A task that is cancelled does so
+    /// too.
     public func lock() async throws {
-        try await calling { try await device.lock() }
+        try await cleaningUp { try await device.lock() }
     }
 
     /// Asks for a code to be sent to this number, written as people write it.

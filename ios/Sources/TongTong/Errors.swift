@@ -100,6 +100,11 @@ func mapped<T>(_ call: () throws -> T) throws(TongTongError) -> T {
 /// Makes a call, unless the task is cancelled already, with its error as ours.
 func calling<T: Sendable>(_ call: () async throws -> T) async throws -> T {
     try Task.checkCancellation()
+    return try await cleaningUp(call)
+}
+
+/// Makes a call even in a task that is cancelled, with its error as ours: an app cleans up when its task goes.
+func cleaningUp<T: Sendable>(_ call: () async throws -> T) async throws -> T {
     do {
         return try await call()
     } catch {

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// Open one for each folder and keep it as long as the app lives. Every call may be made from any task or actor.
 /// A call that has begun goes on to its end even if its task is cancelled, and then answers as if it had not
-/// been; a call in a task that is cancelled already throws `CancellationError` and does nothing. Everything
-/// else that is thrown is a ``TongTongError``.
+/// been; a call in a task that is cancelled already throws `CancellationError` and does nothing, except ``lock()``
+/// and ``shutdown()``, which clean up all the same. Everything else that is thrown is a ``TongTongError``.
 ///
 /// Pass phrases and words are UTF-8 bytes, never a `String`: they are copied into memory that the library wipes.
 /// Wipe your own afterwards (``Foundation/Data/wipe()``).
@@ -49,7 +49,7 @@ public final class TongTong: Sendable {
     /// Locks the device and lets its folder go; afterwards every other call throws `shut_down`, and ``events``
     /// end. Doing so twice is harmless. A device that is dropped without is shut down in the background.
     public func shutdown() async throws {
-        try await calling { try await device.shutdown() }
+        try await cleaningUp { try await device.shutdown() }
     }
 
     /// What happens, told after it is durable.
