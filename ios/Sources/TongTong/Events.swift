@@ -24,7 +24,7 @@ public struct Events: AsyncSequence, Sendable {
 
     /// One loop's place. It is unsubscribed when it goes.
     public struct Iterator: AsyncIteratorProtocol {
-        private var stream: AsyncStream<Event>.Iterator
+        private var stream: AsyncStream<Told>.Iterator
         private let gap: Gap
         private var subscription: Subscription?
 
@@ -39,28 +39,39 @@ public struct Events: AsyncSequence, Sendable {
         /// An iterator over what this ear hears.
         static func make() -> (Iterator, Ear) {
             let (stream, waiting) = AsyncStream.makeStream(
-                of: Event.self, bufferingPolicy: .bufferingOldest(Events.room))
+                of: Told.self, bufferingPolicy: .bufferingOldest(Events.room))
             let gap = Gap()
             return (Iterator(stream: stream.makeAsyncIterator(), gap: gap), Ear(waiting, gap))
         }
 
         public mutating func next() async -> Event? {
-            // Between the two nothing is lost: a gap opens only while the stream is full, and then the second
-            // does not wait, and the next turn tells of it.
-            if let missed = gap.close(), !Task.isCancelled {
-                return .readAnew(missed: missed)
+            while true {
+                if let missed = gap.close(), !Task.isCancelled {
+                    return .readAnew(missed: missed)
+                }
+                // A gap that opens from here on wakes the loop by itself: `loss` comes after it, unless there is no
+                // room, and then something else is there to wake it, and the next turn tells of the gap.
+                guard let told = await stream.next() else { return nil }
+                if case .event(let event) = told { return event }
             }
-            return await stream.next()
         }
     }
 }
 
+/// What waits for a loop.
+enum Told: Sendable {
+    /// Something happened.
+    case event(Event)
+    /// Something was lost: look at the gap.
+    case loss
+}
+
 /// Puts what it hears where the loop finds it, and never waits.
 final class Ear: EventListener {
-    private let waiting: AsyncStream<Event>.Continuation
+    private let waiting: AsyncStream<Told>.Continuation
     private let gap: Gap
 
-    init(_ waiting: AsyncStream<Event>.Continuation, _ gap: Gap) {
+    init(_ waiting: AsyncStream<Told>.Continuation, _ gap: Gap) {
         self.waiting = waiting
         self.gap = gap
     }
@@ -71,8 +82,17 @@ final class Ear: EventListener {
     }
 
     func onEvent(event: Event) {
-        if case .dropped(let lost) = waiting.yield(event) {
-            gap.widen(lost)
-        }
+        if let lost = keep(event) { note(lost) }
+    }
+
+    /// Puts an event where the loop finds it. What it gives back has no room.
+    func keep(_ event: Event) -> Event? {
+        if case .dropped(.event(let lost)) = waiting.yield(.event(event)) { lost } else { nil }
+    }
+
+    /// Notes that this event was lost, and wakes the loop, which may have taken everything meanwhile.
+    func note(_ lost: Event) {
+        gap.widen(lost)
+        waiting.yield(.loss)
     }
 }
