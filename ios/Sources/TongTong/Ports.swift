@@ -4,7 +4,11 @@ import CoreBindings
 
 /// The device's safe: Keychain and Secure Enclave, or software on a computer. It may show a biometric prompt.
 /// Every write is durable when the call returns. Throw ``VaultError``; anything else counts as `Storage`, and its
-/// text is dropped. Wipe what you are given.
+/// text is dropped.
+///
+/// Do not call the device from a method of the safe: the device waits for its answer. What a method is given is a
+/// copy in a `Data` that cannot be changed: it stays in memory until Swift frees it. Keep no reference to it, and
+/// wipe every copy of your own (``Foundation/Data/wipe()``).
 public typealias KeyVault = CoreBindings.ForeignKeyVault
 /// What went wrong with the safe, as the app says it.
 public typealias VaultError = CoreBindings.VaultError

@@ -47,7 +47,11 @@ public final class TongTong: Sendable {
     }
 
     /// Locks the device and lets its folder go; afterwards every other call throws `shut_down`, and ``events``
-    /// end. Doing so twice is harmless. A device that is dropped without is shut down in the background.
+    /// end. Doing so twice is harmless: both wait until the folder is free. A task that is cancelled does so too. A
+    /// device that is dropped without is shut down in the background.
+    ///
+    /// - Throws: `still_closing` of kind `state`, retryable, if a prompt of the key vault or another call holds the
+    ///   device up for ten seconds. It goes on closing meanwhile: call again to wait on.
     public func shutdown() async throws {
         try await cleaningUp { try await device.shutdown() }
     }
