@@ -75,6 +75,51 @@ final class CancelTests: XCTestCase {
         }
     }
 
+    func testADeviceWhoseOpeningIsCancelledHoldsNothing() async throws {
+        let folder = try makeFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let seed = UInt64.random(in: .min ... .max)
+        var random = Seeded(seed: seed)
+        var counts = Counts()
+        for _ in 0..<100 {
+            // What it gave is dropped at once, as by an app that does not look at it any more.
+            _ = try await cancelled(&random, &counts, within: 20_000) {
+                try await TongTong.open(profile: deadProfile, folder: folder)
+            }
+            let device = try await eventually("the folder is free") {
+                try? await TongTong.open(profile: deadProfile, folder: folder)
+            }
+            try await device.shutdown()
+        }
+        print("seed \(seed): \(counts)")
+        XCTAssertGreaterThan(counts.nothing, 0, "seed \(seed)")
+        XCTAssertGreaterThan(counts.whole, 0, "seed \(seed)")
+    }
+
+    func testWordsWhoseAskingIsCancelledAreWhollyThereOrNotAtAll() async throws {
+        try await withOfflineDevice { device in
+            try await device.setUp(passPhrase: passPhrase)
+            try await device.newWallet(passPhrase: passPhrase).wipe()
+            let seed = UInt64.random(in: .min ... .max)
+            var random = Seeded(seed: seed)
+            var counts = Counts()
+            weak var last: Reveal?
+            for _ in 0..<40 {
+                var reveal = try await cancelled(&random, &counts, within: 100_000) {
+                    try await device.revealWords(passPhrase: passPhrase)
+                }
+                if let reveal { XCTAssertEqual(reveal.count, 12, "seed \(seed)") }
+                last = reveal
+                // The library wipes them when nobody has them any more.
+                reveal = nil
+                try await eventually("nobody has the words") { last == nil ? () : nil }
+            }
+            print("seed \(seed): \(counts)")
+            XCTAssertGreaterThan(counts.nothing, 0, "seed \(seed)")
+            XCTAssertGreaterThan(counts.whole, 0, "seed \(seed)")
+        }
+    }
+
     func testACancelledApprovalPaysOrNot() async throws {
         try await World.with { world in
             let (alex, jimin) = try await world.friends()
