@@ -7,6 +7,7 @@ import io.tongtong.core.uniffiEnsureInitialized
 import java.io.File
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.channels.trySendBlocking
 import kotlinx.coroutines.flow.Flow
@@ -20,7 +21,8 @@ import kotlinx.coroutines.withContext
  *
  * Open one per folder and keep it as long as the app lives. Every call may be made from any thread, the main
  * thread too, and none of them blocks it but [close]. Work that was begun goes on to its end even if the coroutine
- * that waits for it is cancelled. Every error is a [TongTongException].
+ * that waits for it is cancelled; in one that is cancelled already, nothing begins but [lock] and [shutdown]. Every
+ * error is a [TongTongException].
  *
  * Pass phrases and words come in as `CharArray`: the layer wipes every copy that it makes, and **the caller wipes
  * the array** (`pass.fill('\u0000')`) when the call returns.
@@ -49,9 +51,10 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
 
     /**
      * Locks the device and lets its folder go; afterwards every other call fails with the code `shut_down`. Doing
-     * so twice is harmless. A device that is dropped without is shut down in the background, some time.
+     * so twice is harmless. A device that is dropped without is shut down in the background, some time. It works in
+     * a coroutine that is cancelled too.
      */
-    suspend fun shutdown() {
+    suspend fun shutdown() = withContext(NonCancellable) {
         try {
             answered { core.shutdown() }
         } finally {
@@ -65,101 +68,101 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     // Set up, unlocked, signed up, locked.
 
     /** Whether this device has its keys, and so needs [unlock] instead of [setUp]. */
-    suspend fun isSetUp(): Boolean = answered { core.isSetUp() }
+    suspend fun isSetUp(): Boolean = cross { core.isSetUp() }
 
     /**
      * Makes the keys of a new device under a pass phrase, and leaves it unlocked. `set_up_already`;
      * `pass_phrase_weak` where the key vault is no hardware.
      */
-    suspend fun setUp(pass: CharArray) = passPhrase(pass).use { answered { core.setUp(it) } }
+    suspend fun setUp(pass: CharArray) = passPhrase(pass).use { cross { core.setUp(it) } }
 
     /**
      * Opens the device: the messenger goes online, and whatever was owed goes on. Being offline is no error.
      * `pass_phrase_wrong` with the facts `failures` and `wait_seconds`; `pass_phrase_wait`; `old_copy`.
      */
-    suspend fun unlock(pass: CharArray) = passPhrase(pass).use { answered { core.unlock(it) } }
+    suspend fun unlock(pass: CharArray) = passPhrase(pass).use { cross { core.unlock(it) } }
 
     /**
      * Opens a device that answered `old_copy`, because the user says that a backup of the folder was put back.
      * Nothing that the copy does not know is used twice.
      */
-    suspend fun unlockOldCopy(pass: CharArray) = passPhrase(pass).use { answered { core.unlockOldCopy(it) } }
+    suspend fun unlockOldCopy(pass: CharArray) = passPhrase(pass).use { cross { core.unlockOldCopy(it) } }
 
-    /** Wipes every key from memory and goes offline, until [unlock]. */
-    suspend fun lock() = answered { core.lock() }
+    /** Wipes every key from memory and goes offline, until [unlock], in a coroutine that is cancelled too. */
+    suspend fun lock() = withContext(NonCancellable) { answered { core.lock() } }
 
     /** Asks for a code to be sent to this number, written as people write it. */
-    suspend fun requestCode(phone: String) = answered { core.requestCode(phone) }
+    suspend fun requestCode(phone: String) = cross { core.requestCode(phone) }
 
     /**
      * Signs up: proves the number by its code, publishes the public card, and goes online. `sms_code_wrong` with
      * the fact `left`; `sms_code_expired`; `number_held`; `signed_up_already`.
      */
     suspend fun signUp(phone: String, code: String, name: String): PeerId =
-        answered { core.signUp(phone, code, name) }
+        cross { core.signUp(phone, code, name) }
 
     /** Who I am, once signed up. */
-    suspend fun own(): Own? = answered { core.own() }
+    suspend fun own(): Own? = cross { core.own() }
 
     /** Allows or forbids direct paths, which show IP addresses to accepted contacts. Sessions begin anew. */
-    suspend fun allowDirect(allowed: Boolean) = answered { core.allowDirect(allowed) }
+    suspend fun allowDirect(allowed: Boolean) = cross { core.allowDirect(allowed) }
 
     // People.
 
     /** Looks a number up in the phone directory. `number_not_found`; `that_is_you`. */
-    suspend fun find(phone: String): Contact = answered { core.find(phone) }
+    suspend fun find(phone: String): Contact = cross { core.find(phone) }
 
     /** Takes a public card that came by another way, such as a QR code. */
-    suspend fun meet(card: ByteArray): Contact = answered { core.meet(card) }
+    suspend fun meet(card: ByteArray): Contact = cross { core.meet(card) }
 
     /** Asks someone to be a contact. The request waits here until their device has it. */
-    suspend fun ask(peer: PeerId, text: String = "") = answered { core.ask(peer, text) }
+    suspend fun ask(peer: PeerId, text: String = "") = cross { core.ask(peer, text) }
 
     /** Accepts someone who asked. */
-    suspend fun accept(peer: PeerId) = answered { core.accept(peer) }
+    suspend fun accept(peer: PeerId) = cross { core.accept(peer) }
 
     /** States that the safety numbers were compared by voice and agree. */
-    suspend fun verify(peer: PeerId) = answered { core.verify(peer) }
+    suspend fun verify(peer: PeerId) = cross { core.verify(peer) }
 
     /** The safety number of me and this person: the same 60 digits on both screens. */
-    suspend fun safetyNumber(peer: PeerId): String = answered { core.safetyNumber(peer) }
+    suspend fun safetyNumber(peer: PeerId): String = cross { core.safetyNumber(peer) }
 
     /** Everyone I know. */
-    suspend fun contacts(): List<Contact> = answered { core.contacts() }
+    suspend fun contacts(): List<Contact> = cross { core.contacts() }
 
     /** One of them. `contact_unknown`. */
-    suspend fun contact(peer: PeerId): Contact = answered { core.contact(peer) }
+    suspend fun contact(peer: PeerId): Contact = cross { core.contact(peer) }
 
     /** Who is online just now. */
-    suspend fun online(): List<Presence> = answered { core.online() }
+    suspend fun online(): List<Presence> = cross { core.online() }
 
     /** Seeks a live session with a contact even if nothing waits: their profile is on the screen. */
-    suspend fun connect(peer: PeerId) = answered { core.connect(peer) }
+    suspend fun connect(peer: PeerId) = cross { core.connect(peer) }
 
     // Messages.
 
     /** Everyone I know with what was said last, the newest first. */
-    suspend fun conversations(): List<Conversation> = answered { core.conversations() }
+    suspend fun conversations(): List<Conversation> = cross { core.conversations() }
 
     /**
      * Says something to a contact. It is kept when this returns, and waits until it is delivered. `text_length`
      * with the fact `max`; `contact_not_accepted`.
      */
-    suspend fun say(peer: PeerId, text: String): RowId = answered { core.say(peer, text) }
+    suspend fun say(peer: PeerId, text: String): RowId = cross { core.say(peer, text) }
 
     /** I have seen everything up to this message; the other side is told. */
-    suspend fun seen(peer: PeerId, row: RowId) = answered { core.seen(peer, row) }
+    suspend fun seen(peer: PeerId, row: RowId) = cross { core.seen(peer, row) }
 
     /** A page of a conversation, newest first: the newest, or what is older than [before]. */
     suspend fun messages(peer: PeerId, before: Message? = null, limit: Int = PAGE): List<Message> =
-        answered { core.messages(peer, before?.place, many(limit)) }
+        cross { core.messages(peer, before?.place, many(limit)) }
 
     /** The same below a [place][Message.place] that was kept, such as the key of a page. */
     suspend fun messages(peer: PeerId, before: Place, limit: Int = PAGE): List<Message> =
-        answered { core.messages(peer, before, many(limit)) }
+        cross { core.messages(peer, before, many(limit)) }
 
     /** One message, if it is there. */
-    suspend fun message(row: RowId): Message? = answered { core.message(row) }
+    suspend fun message(row: RowId): Message? = cross { core.message(row) }
 
     // The wallet.
 
@@ -168,39 +171,39 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * `pass_phrase_wrong`.
      */
     suspend fun newWallet(pass: CharArray, language: Language): WordReveal =
-        passPhrase(pass).use { WordReveal(answered { core.newWallet(it, language) }) }
+        passPhrase(pass).use { WordReveal(cross { core.newWallet(it, language) }) }
 
     /**
      * Brings a wallet back from its words, with spaces between them, in either language. The event
      * `WalletRestored` tells when its addresses are found. `word_unknown` with the fact `position`, from 1.
      */
     suspend fun restoreWallet(pass: CharArray, words: CharArray) = passPhrase(pass).use { passed ->
-        recoveryWords(words).use { answered { core.restoreWallet(passed, it) } }
+        recoveryWords(words).use { cross { core.restoreWallet(passed, it) } }
     }
 
     /** The wallet's words again. `wallet_missing`; `pass_phrase_wrong`. */
     suspend fun revealWords(pass: CharArray): WordReveal =
-        passPhrase(pass).use { WordReveal(answered { core.revealWords(it) }) }
+        passPhrase(pass).use { WordReveal(cross { core.revealWords(it) }) }
 
     /** A fresh address to be shown or copied. It is not given to anybody else. */
-    suspend fun receiveAddress(): String = answered { core.receiveAddress() }
+    suspend fun receiveAddress(): String = cross { core.receiveAddress() }
 
     /** What is held. `wallet_missing`. */
-    suspend fun wallet(): Wallet = answered { core.wallet() }
+    suspend fun wallet(): Wallet = cross { core.wallet() }
 
     /** Looks at the chain now instead of at the next turn. */
-    suspend fun refresh() = answered { core.refresh() }
+    suspend fun refresh() = cross { core.refresh() }
 
     /** A page of payments, newest first: the newest, or what is older than [before]. */
     suspend fun payments(before: Payment? = null, limit: Int = PAGE): List<Payment> =
-        answered { core.payments(before?.place, many(limit)) }
+        cross { core.payments(before?.place, many(limit)) }
 
     /** The same below a [place][Payment.place] that was kept, such as the key of a page. */
     suspend fun payments(before: PaymentPlace, limit: Int = PAGE): List<Payment> =
-        answered { core.payments(before, many(limit)) }
+        cross { core.payments(before, many(limit)) }
 
     /** One payment, if it is there. */
-    suspend fun payment(id: PaymentId): Payment? = answered { core.payment(id) }
+    suspend fun payment(id: PaymentId): Payment? = cross { core.payment(id) }
 
     // Paying: a review is shown, and what was shown is approved.
 
@@ -209,34 +212,34 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * approved by its digest, runs out, or the device is locked. [memo] is public, on the chain for ever.
      */
     suspend fun review(to: String, asset: String, amount: Wanted, memo: String? = null): Review =
-        answered { core.review(to, asset, amount, memo) }
+        cross { core.review(to, asset, amount, memo) }
 
     /** The same for a contact, to an address that the contact has signed for us. [text] goes into the chat. */
     suspend fun reviewForContact(peer: PeerId, asset: String, amount: Wanted, text: String = ""): Review =
-        answered { core.reviewForContact(peer, asset, amount, text) }
+        cross { core.reviewForContact(peer, asset, amount, text) }
 
     /**
      * What to approve so that a payment which is in no block yet is not paid any more: its money moves to a fresh
      * address of ours. Whichever is in a block first makes the other fail.
      */
-    suspend fun reviewCancel(payment: PaymentId): Review = answered { core.reviewCancel(payment) }
+    suspend fun reviewCancel(payment: PaymentId): Review = cross { core.reviewCancel(payment) }
 
     /** What to approve so that money which came late to an old address moves to a fresh one, if there is any. */
-    suspend fun reviewRescue(): Review? = answered { core.reviewRescue() }
+    suspend fun reviewRescue(): Review? = cross { core.reviewRescue() }
 
     /**
      * Approves the plan whose review was shown, by its digest; signs it, keeps payment and message together, and
      * then sends it. Kind `REVIEW`: show a new review. `pass_phrase_wrong`: the plan still waits.
      */
     suspend fun approve(digest: PlanDigest, pass: CharArray): PaymentId =
-        passPhrase(pass).use { answered { core.approve(digest, it) } }
+        passPhrase(pass).use { cross { core.approve(digest, it) } }
 
     /** Whether a contact waits for pay addresses that only the pass phrase can sign: offer [renewPayAddresses]. */
-    suspend fun owesPayAddresses(): Boolean = answered { core.owesPayAddresses() }
+    suspend fun owesPayAddresses(): Boolean = cross { core.owesPayAddresses() }
 
     /** Signs fresh pay addresses for contacts that run short of them. */
     suspend fun renewPayAddresses(pass: CharArray) =
-        passPhrase(pass).use { answered { core.renewPayAddresses(it) } }
+        passPhrase(pass).use { cross { core.renewPayAddresses(it) } }
 
     /** Opening, and what needs no device. */
     companion object {
@@ -271,7 +274,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
         ): TongTong {
             // The first call of a process loads the library from disk.
             withContext(Dispatchers.IO) { uniffiEnsureInitialized() }
-            val core = answered {
+            val core = cross {
                 Device.open(
                     profile,
                     folder.absolutePath,

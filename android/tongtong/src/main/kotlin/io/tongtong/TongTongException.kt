@@ -16,7 +16,6 @@ import io.tongtong.core.ErrorKind.STATE
 import io.tongtong.core.ErrorKind.STORAGE
 import io.tongtong.core.ErrorKind.WAIT
 import io.tongtong.core.ErrorKind.WORDS
-import io.tongtong.core.InternalException
 import java.util.Locale
 import io.tongtong.core.TongTongException as CoreException
 
@@ -118,16 +117,3 @@ sealed class TongTongException private constructor(
             of(CoreException.Failed(INTERNAL, "internal", false, mapOf("place" to "border")))
     }
 }
-
-/**
- * Makes a call over the border; its errors arrive as [TongTongException], without the generated one as a cause.
- * Everything else passes untouched, the end of a cancelled coroutine above all.
- */
-internal inline fun <T> answered(call: () -> T): T =
-    try {
-        call()
-    } catch (why: CoreException) {
-        throw TongTongException.of(why)
-    } catch (_: InternalException) {
-        throw TongTongException.atTheBorder()
-    }

@@ -3,18 +3,29 @@ package io.tongtong
 import io.tongtong.core.MessageContent
 import io.tongtong.core.PaymentState
 import io.tongtong.core.Wanted
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.coroutines.CoroutineContext
 import kotlin.random.Random
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 /** A coroutine that is cancelled leaves no half-done work: what had begun is done to its end, the rest never was. */
@@ -96,13 +107,52 @@ class CancelTest {
         }
     }
 
+    @Test
+    fun `a cancelled coroutine still locks a device`() = runBlocking<Unit> {
+        World().use { world ->
+            val alex = Person.signUp(world, "Alex", "+821012345678")
+            inCancelled { alex.device.lock() }
+            assertThrows<TongTongException.Locked> { alex.device.contacts() }
+            alex.close()
+        }
+    }
+
+    @Test
+    fun `a cancelled coroutine still shuts a device down, and its events end`() = runBlocking<Unit> {
+        World().use { world ->
+            val folder = world.folder.resolve("alex")
+            val device = TongTong.open(world.profile, folder)
+            val heard = CompletableDeferred<Unit>()
+            val collects = launch { device.events.collect { heard.complete(Unit) } }
+            heard.await()
+            inCancelled { device.shutdown() }
+            withTimeout(PATIENCE_SECONDS.seconds) { collects.join() }
+            assertFalse(collects.isCancelled)
+            TongTong.open(world.profile, folder).shutdown()
+        }
+    }
+
+    @Test
+    fun `a shutdown that is cancelled on its way ends the events`() = runBlocking<Unit> {
+        World().use { world ->
+            val folder = world.folder.resolve("alex")
+            val device = TongTong.open(world.profile, folder)
+            val heard = CompletableDeferred<Unit>()
+            val collects = launch { device.events.collect { heard.complete(Unit) } }
+            heard.await()
+            launch(start = CoroutineStart.UNDISPATCHED) { device.shutdown() }.cancelAndJoin()
+            withTimeout(PATIENCE_SECONDS.seconds) { collects.join() }
+            TongTong.open(world.profile, folder).shutdown()
+        }
+    }
+
     private enum class Outcome { NEVER_BEGAN, CANCELLED, RETURNED }
 
-    /** Cancels a call so long after it began, or, if no time is named, before it begins. */
+    /** Cancels a call so long after it began, or, if no time is named, makes it in a coroutine cancelled before. */
     private suspend fun CoroutineScope.cancelled(after: Duration?, call: suspend () -> Any): Outcome {
         var outcome = Outcome.NEVER_BEGAN
-        val job = launch {
-            outcome = Outcome.CANCELLED
+        val job = launch(start = CoroutineStart.UNDISPATCHED) {
+            if (after == null) coroutineContext.cancel() else outcome = Outcome.CANCELLED
             try {
                 call()
                 outcome = Outcome.RETURNED
@@ -117,6 +167,21 @@ class CancelTest {
         job.cancelAndJoin()
         return outcome
     }
+
+    /** Threads for a coroutine, and how often it has gone on there. */
+    private fun counting(turns: AtomicInteger) = object : CoroutineDispatcher() {
+        override fun dispatch(context: CoroutineContext, block: Runnable) = Dispatchers.Default.dispatch(context) {
+            turns.incrementAndGet()
+            block.run()
+        }
+    }
+
+    /** Makes a call in a coroutine that was cancelled before. */
+    private suspend fun CoroutineScope.inCancelled(call: suspend () -> Unit) =
+        launch(start = CoroutineStart.UNDISPATCHED) {
+            coroutineContext.cancel()
+            call()
+        }.join()
 
     private fun fits(times: Int, outcome: Outcome, what: String) {
         val expected = if (outcome == Outcome.NEVER_BEGAN) 0 else 1
@@ -138,6 +203,7 @@ class CancelTest {
     private companion object {
         const val MESSAGES = 300
         const val PAGE = 100
+        const val OPENS = 150
         val BRANCHES = Outcome.entries.toSet()
     }
 }

@@ -1,0 +1,28 @@
+package io.tongtong
+
+import io.tongtong.core.InternalException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import io.tongtong.core.TongTongException as CoreException
+
+/**
+ * Makes a call over the border; its errors arrive as [TongTongException], without the generated one as a cause.
+ * Everything else passes untouched, the end of a cancelled coroutine above all.
+ */
+internal inline fun <T> answered(call: () -> T): T =
+    try {
+        call()
+    } catch (why: CoreException) {
+        throw TongTongException.of(why)
+    } catch (_: InternalException) {
+        throw TongTongException.atTheBorder()
+    }
+
+/**
+ * The same for a call that a coroutine waits for. One that is cancelled already does not begin it: the generated
+ * code would, and then throw the answer away.
+ */
+internal suspend inline fun <T> cross(call: () -> T): T {
+    currentCoroutineContext().ensureActive()
+    return answered(call)
+}
