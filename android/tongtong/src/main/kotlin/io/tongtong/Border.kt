@@ -1,8 +1,11 @@
 package io.tongtong
 
 import io.tongtong.core.InternalException
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.isActive
+import kotlinx.coroutines.withContext
 import io.tongtong.core.TongTongException as CoreException
 
 /**
@@ -25,4 +28,18 @@ internal inline fun <T> answered(call: () -> T): T =
 internal suspend inline fun <T> cross(call: () -> T): T {
     currentCoroutineContext().ensureActive()
     return answered(call)
+}
+
+/**
+ * The same for a call that returns an object. The generated code would lose one that is there when its coroutine is
+ * cancelled: so the call is waited for, and what nobody takes any more is [dropped].
+ */
+internal suspend inline fun <T> take(dropped: (T) -> Unit, crossinline call: suspend () -> T): T {
+    currentCoroutineContext().ensureActive()
+    val taken = withContext(NonCancellable) { answered { call() } }
+    if (!currentCoroutineContext().isActive) {
+        dropped(taken)
+        currentCoroutineContext().ensureActive()
+    }
+    return taken
 }

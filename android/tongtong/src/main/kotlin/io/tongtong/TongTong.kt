@@ -22,7 +22,8 @@ import kotlinx.coroutines.withContext
  * Open one per folder and keep it as long as the app lives. Every call may be made from any thread, the main
  * thread too, and none of them blocks it but [close]. Work that was begun goes on to its end even if the coroutine
  * that waits for it is cancelled; in one that is cancelled already, nothing begins but [lock] and [shutdown]. Every
- * error is a [TongTongException].
+ * error is a [TongTongException]. Only a call that returns something to be closed holds a cancelled coroutine until it
+ * is done, and closes that.
  *
  * Pass phrases and words come in as `CharArray`: the layer wipes every copy that it makes, and **the caller wipes
  * the array** (`pass.fill('\u0000')`) when the call returns.
@@ -64,6 +65,17 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
 
     /** [shutdown] for `use` and for threads without coroutines: it **blocks**, seconds at the most. */
     override fun close() = runBlocking { shutdown() }
+
+    /** Shuts down a device that nobody has. Where that takes long it goes on in the background. */
+    private suspend fun letGo() {
+        try {
+            shutdown()
+        } catch (_: TongTongException) {
+            // Nobody is left to be told.
+        } finally {
+            core.close()
+        }
+    }
 
     // Set up, unlocked, signed up, locked.
 
@@ -171,7 +183,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * `pass_phrase_wrong`.
      */
     suspend fun newWallet(pass: CharArray, language: Language): WordReveal =
-        passPhrase(pass).use { WordReveal(cross { core.newWallet(it, language) }) }
+        passPhrase(pass).use { take(dropped = WordReveal::close) { WordReveal(core.newWallet(it, language)) } }
 
     /**
      * Brings a wallet back from its words, with spaces between them, in either language. The event
@@ -183,7 +195,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
 
     /** The wallet's words again. `wallet_missing`; `pass_phrase_wrong`. */
     suspend fun revealWords(pass: CharArray): WordReveal =
-        passPhrase(pass).use { WordReveal(cross { core.revealWords(it) }) }
+        passPhrase(pass).use { take(dropped = WordReveal::close) { WordReveal(core.revealWords(it)) } }
 
     /** A fresh address to be shown or copied. It is not given to anybody else. */
     suspend fun receiveAddress(): String = cross { core.receiveAddress() }
@@ -274,16 +286,16 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
         ): TongTong {
             // The first call of a process loads the library from disk.
             withContext(Dispatchers.IO) { uniffiEnsureInitialized() }
-            val core = cross {
-                Device.open(
+            return take(dropped = { it.letGo() }) {
+                val core = Device.open(
                     profile,
                     folder.absolutePath,
                     keyVault?.let(::VaultAdapter),
                     wakeUp?.let(::WakeUpAdapter),
                     logger?.let(::LoggerAdapter),
                 )
+                TongTong(core)
             }
-            return TongTong(core)
         }
 
         private fun many(limit: Int): UInt = limit.coerceAtLeast(0).toUInt()

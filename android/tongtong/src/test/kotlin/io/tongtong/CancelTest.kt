@@ -108,6 +108,49 @@ class CancelTest {
     }
 
     @Test
+    fun `a device whose opening is cancelled lets its folder go`() = runBlocking<Unit> {
+        World().use { world ->
+            TongTong.open(world.profile, world.folder.resolve("warm")).shutdown()
+            val folders = (0..<OPENS).map { world.folder.resolve("device-$it") }
+            val counts = folders.map { folder ->
+                var opened: TongTong? = null
+                val turns = AtomicInteger()
+                val job = launch(counting(turns)) { opened = TongTong.open(world.profile, folder) }
+                // In the third turn the device is there, and is taken over the border.
+                val turn = random.nextInt(1, 4)
+                while (turns.get() < turn && !job.isCompleted) Thread.onSpinWait()
+                goOn(random.nextInt(200).microseconds) { Thread.onSpinWait() }
+                job.cancelAndJoin()
+                opened?.shutdown()
+                if (opened == null) Outcome.CANCELLED else Outcome.RETURNED
+            }.groupingBy { it }.eachCount()
+            println("opened: seed $seed, $counts")
+            assertTrue(Outcome.CANCELLED in counts, "seed $seed: $counts")
+            for (folder in folders) {
+                waitFor("seed $seed: $folder is free") {
+                    try {
+                        TongTong.open(world.profile, folder).shutdown()
+                        true
+                    } catch (_: TongTongException.Storage) {
+                        false
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    fun `words that nobody waits for any more are wiped before their caller ends`() = runBlocking<Unit> {
+        World().use { world ->
+            val alex = Person.signUp(world, "Alex", "+821012345678")
+            val making = launch(start = CoroutineStart.UNDISPATCHED) { alex.device.newWallet(pass(), Language.ENGLISH) }
+            making.cancelAndJoin()
+            alex.device.wallet()
+            alex.close()
+        }
+    }
+
+    @Test
     fun `a cancelled coroutine still locks a device`() = runBlocking<Unit> {
         World().use { world ->
             val alex = Person.signUp(world, "Alex", "+821012345678")
@@ -174,6 +217,12 @@ class CancelTest {
             turns.incrementAndGet()
             block.run()
         }
+    }
+
+    /** Does something for so long. */
+    private inline fun goOn(time: Duration, step: () -> Unit) {
+        val start = TimeSource.Monotonic.markNow()
+        do step() while (start.elapsedNow() < time)
     }
 
     /** Makes a call in a coroutine that was cancelled before. */
