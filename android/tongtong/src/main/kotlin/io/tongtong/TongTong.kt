@@ -104,14 +104,14 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     suspend fun lock() = withContext(NonCancellable) { answered { core.lock() } }
 
     /** Asks for a code to be sent to this number, written as people write it. */
-    suspend fun requestCode(phone: String) = cross { core.requestCode(phone) }
+    suspend fun requestCode(phone: String) = cross(phone) { core.requestCode(phone) }
 
     /**
      * Signs up: proves the number by its code, publishes the public card, and goes online. `sms_code_wrong` with
      * the fact `left`; `sms_code_expired`; `number_held`; `signed_up_already`.
      */
     suspend fun signUp(phone: String, code: String, name: String): PeerId =
-        cross { core.signUp(phone, code, name) }
+        cross(phone, code, name) { core.signUp(phone, code, name) }
 
     /** Who I am, once signed up. */
     suspend fun own(): Own? = cross { core.own() }
@@ -122,34 +122,34 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     // People.
 
     /** Looks a number up in the phone directory. `number_not_found`; `that_is_you`. */
-    suspend fun find(phone: String): Contact = cross { core.find(phone) }
+    suspend fun find(phone: String): Contact = cross(phone) { core.find(phone) }
 
     /** Takes a public card that came by another way, such as a QR code. */
     suspend fun meet(card: ByteArray): Contact = cross { core.meet(card) }
 
     /** Asks someone to be a contact. The request waits here until their device has it. */
-    suspend fun ask(peer: PeerId, text: String = "") = cross { core.ask(peer, text) }
+    suspend fun ask(peer: PeerId, text: String = "") = cross(peer, text) { core.ask(peer, text) }
 
     /** Accepts someone who asked. */
-    suspend fun accept(peer: PeerId) = cross { core.accept(peer) }
+    suspend fun accept(peer: PeerId) = cross(peer) { core.accept(peer) }
 
     /** States that the safety numbers were compared by voice and agree. */
-    suspend fun verify(peer: PeerId) = cross { core.verify(peer) }
+    suspend fun verify(peer: PeerId) = cross(peer) { core.verify(peer) }
 
     /** The safety number of me and this person: the same 60 digits on both screens. */
-    suspend fun safetyNumber(peer: PeerId): String = cross { core.safetyNumber(peer) }
+    suspend fun safetyNumber(peer: PeerId): String = cross(peer) { core.safetyNumber(peer) }
 
     /** Everyone I know. */
     suspend fun contacts(): List<Contact> = cross { core.contacts() }
 
     /** One of them. `contact_unknown`. */
-    suspend fun contact(peer: PeerId): Contact = cross { core.contact(peer) }
+    suspend fun contact(peer: PeerId): Contact = cross(peer) { core.contact(peer) }
 
     /** Who is online just now. */
     suspend fun online(): List<Presence> = cross { core.online() }
 
     /** Seeks a live session with a contact even if nothing waits: their profile is on the screen. */
-    suspend fun connect(peer: PeerId) = cross { core.connect(peer) }
+    suspend fun connect(peer: PeerId) = cross(peer) { core.connect(peer) }
 
     // Messages.
 
@@ -160,21 +160,21 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * Says something to a contact. It is kept when this returns, and waits until it is delivered. `text_length`
      * with the fact `max`; `contact_not_accepted`.
      */
-    suspend fun say(peer: PeerId, text: String): RowId = cross { core.say(peer, text) }
+    suspend fun say(peer: PeerId, text: String): RowId = cross(peer, text) { core.say(peer, text) }
 
     /** I have seen everything up to this message; the other side is told. */
-    suspend fun seen(peer: PeerId, row: RowId) = cross { core.seen(peer, row) }
+    suspend fun seen(peer: PeerId, row: RowId) = cross(peer, row) { core.seen(peer, row) }
 
     /** A page of a conversation, newest first: the newest, or what is older than [before]. */
     suspend fun messages(peer: PeerId, before: Message? = null, limit: Int = PAGE): List<Message> =
-        cross { core.messages(peer, before?.place, many(limit)) }
+        cross(peer, before?.row) { core.messages(peer, before?.place, many(limit)) }
 
     /** The same below a [place][Message.place] that was kept, such as the key of a page. */
     suspend fun messages(peer: PeerId, before: Place, limit: Int = PAGE): List<Message> =
-        cross { core.messages(peer, before, many(limit)) }
+        cross(peer, before.row) { core.messages(peer, before, many(limit)) }
 
     /** One message, if it is there. */
-    suspend fun message(row: RowId): Message? = cross { core.message(row) }
+    suspend fun message(row: RowId): Message? = cross(row) { core.message(row) }
 
     // The wallet.
 
@@ -208,14 +208,14 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
 
     /** A page of payments, newest first: the newest, or what is older than [before]. */
     suspend fun payments(before: Payment? = null, limit: Int = PAGE): List<Payment> =
-        cross { core.payments(before?.place, many(limit)) }
+        cross(before?.id) { core.payments(before?.place, many(limit)) }
 
     /** The same below a [place][Payment.place] that was kept, such as the key of a page. */
     suspend fun payments(before: PaymentPlace, limit: Int = PAGE): List<Payment> =
-        cross { core.payments(before, many(limit)) }
+        cross(before.id) { core.payments(before, many(limit)) }
 
     /** One payment, if it is there. */
-    suspend fun payment(id: PaymentId): Payment? = cross { core.payment(id) }
+    suspend fun payment(id: PaymentId): Payment? = cross(id) { core.payment(id) }
 
     // Paying: a review is shown, and what was shown is approved.
 
@@ -224,17 +224,17 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * approved by its digest, runs out, or the device is locked. [memo] is public, on the chain for ever.
      */
     suspend fun review(to: String, asset: String, amount: Wanted, memo: String? = null): Review =
-        cross { core.review(to, asset, amount, memo) }
+        cross(to, asset, amount.text, memo) { core.review(to, asset, amount, memo) }
 
     /** The same for a contact, to an address that the contact has signed for us. [text] goes into the chat. */
     suspend fun reviewForContact(peer: PeerId, asset: String, amount: Wanted, text: String = ""): Review =
-        cross { core.reviewForContact(peer, asset, amount, text) }
+        cross(peer, asset, amount.text, text) { core.reviewForContact(peer, asset, amount, text) }
 
     /**
      * What to approve so that a payment which is in no block yet is not paid any more: its money moves to a fresh
      * address of ours. Whichever is in a block first makes the other fail.
      */
-    suspend fun reviewCancel(payment: PaymentId): Review = cross { core.reviewCancel(payment) }
+    suspend fun reviewCancel(payment: PaymentId): Review = cross(payment) { core.reviewCancel(payment) }
 
     /** What to approve so that money which came late to an old address moves to a fresh one, if there is any. */
     suspend fun reviewRescue(): Review? = cross { core.reviewRescue() }
@@ -244,7 +244,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * then sends it. Kind `REVIEW`: show a new review. `pass_phrase_wrong`: the plan still waits.
      */
     suspend fun approve(digest: PlanDigest, pass: CharArray): PaymentId =
-        passPhrase(pass).use { cross { core.approve(digest, it) } }
+        passPhrase(pass).use { cross(digest) { core.approve(digest, it) } }
 
     /** Whether a contact waits for pay addresses that only the pass phrase can sign: offer [renewPayAddresses]. */
     suspend fun owesPayAddresses(): Boolean = cross { core.owesPayAddresses() }
@@ -286,7 +286,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
         ): TongTong {
             // The first call of a process loads the library from disk.
             withContext(Dispatchers.IO) { uniffiEnsureInitialized() }
-            return take(dropped = { it.letGo() }) {
+            return take(profile, folder.absolutePath, dropped = { it.letGo() }) {
                 val core = Device.open(
                     profile,
                     folder.absolutePath,

@@ -115,5 +115,8 @@ sealed class TongTongException private constructor(
         /** For what the generated code throws of its own accord: its text stays behind. */
         fun atTheBorder(): TongTongException =
             of(CoreException.Failed(INTERNAL, "internal", false, mapOf("place" to "border")))
+
+        /** For a text that is none, such as half of an emoji. */
+        fun malformed(): TongTongException = of(CoreException.Failed(INPUT, "not_utf8", false, emptyMap()))
     }
 }
