@@ -11,6 +11,9 @@ import io.tongtong.core.VaultException
  * Every write is durable when the call returns. It answers by [VaultException]; anything else that it throws
  * counts as [VaultException.Storage] and is dropped, because it may hold anything. The arrays that it is given
  * are wiped when the call returns.
+ *
+ * **Do not call the device from here**: it waits for the answer, so that both would wait for ever, and while a prompt
+ * is open [TongTong.shutdown] answers `still_closing`.
  */
 interface KeyVault {
     /** What it can do. */

@@ -54,6 +54,11 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
      * Locks the device and lets its folder go; afterwards every other call fails with the code `shut_down`. Doing
      * so twice is harmless. A device that is dropped without is shut down in the background, some time. It works in
      * a coroutine that is cancelled too.
+     *
+     * It waits until the folder is free, the second time too.
+     *
+     * @throws TongTongException.State `still_closing` where a key vault's prompt or another call holds it up for ten
+     * seconds: it goes on closing, and calling again waits again
      */
     suspend fun shutdown() = withContext(NonCancellable) {
         try {
@@ -63,7 +68,10 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
         }
     }
 
-    /** [shutdown] for `use` and for threads without coroutines: it **blocks**, seconds at the most. */
+    /**
+     * [shutdown] for `use` and for threads without coroutines: it **blocks**, ten seconds at the most, and throws the
+     * same `still_closing`.
+     */
     override fun close() = runBlocking { shutdown() }
 
     /** Shuts down a device that nobody has. Where that takes long it goes on in the background. */
