@@ -3,6 +3,9 @@ package io.tongtong
 // What crosses the border as plain data is the generated type under this package's name. Kotlin does not reach the
 // cases of a sealed type through another name, so the sealed ones have none here and are imported from
 // io.tongtong.core: Event, MessageContent, MessageState, PaymentState, Wanted, Warning, VaultException, WakeUpFailure.
+//
+// They are data classes, so that their toString shows all that they hold: texts, names, numbers, addresses, amounts.
+// Keep them out of logs and crash reports. Only LogLine and TongTongException are made to be logged.
 
 /** A person's identity, as hex. */
 typealias PeerId = io.tongtong.core.PeerId
@@ -19,7 +22,7 @@ typealias PlanDigest = io.tongtong.core.PlanDigest
 /** Who I am, once signed up. */
 typealias Own = io.tongtong.core.Own
 
-/** A person I know or who knows me. */
+/** A person I know or who knows me. Its `toString` shows what is private: never log it. */
 typealias Contact = io.tongtong.core.Contact
 
 /** How far an acquaintance has come. */
@@ -37,7 +40,7 @@ typealias Path = io.tongtong.core.Path
 /** A line of the list of conversations. */
 typealias Conversation = io.tongtong.core.Conversation
 
-/** A message, whoever wrote it. */
+/** A message, whoever wrote it. Its `toString` shows what is private: never log it. */
 typealias Message = io.tongtong.core.Message
 
 /** A place in a conversation: a page is what is older than it. */
@@ -61,7 +64,7 @@ typealias Wallet = io.tongtong.core.Wallet
 /** An address and an amount. */
 typealias Part = io.tongtong.core.Part
 
-/** A payment, in or out. */
+/** A payment, in or out. Its `toString` shows what is private: never log it. */
 typealias Payment = io.tongtong.core.Payment
 
 /** A place in the history: a page is what is older than it. */
