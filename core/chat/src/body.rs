@@ -199,7 +199,7 @@ impl Payment {
 
     fn encode(&self) -> Vec<u8> {
         let chain = match self.to.chain() {
-            Chain::TtChain => 1,
+            Chain::TTCHAIN => 1,
             // A chain that this version has no number for: no reader takes 0.
             _ => 0,
         };
@@ -224,7 +224,7 @@ impl Payment {
         let amount = Amount::from_units(u128::from_be_bytes(fields.array(2)?));
         let decimals = u8::try_from(fields.uint(3)?).map_err(|_| MalformedBody)?;
         let network = fields.bytes(4)?;
-        let chain = if fields.uint(5)? == 1 { Chain::TtChain } else { return Err(MalformedBody) };
+        let chain = if fields.uint(5)? == 1 { Chain::TTCHAIN } else { return Err(MalformedBody) };
         let to = fields.text(6)?;
         let body = BodyDigest::new(fields.array(7)?);
         let tx = TxId::new(&fields.bytes(8)?).map_err(|_| MalformedBody)?;

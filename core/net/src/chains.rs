@@ -40,7 +40,7 @@ impl Network for Chains {
     /// same id again.
     async fn broadcast(&self, chain: Chain, signed: &[u8]) -> Result<TxId, NetworkError> {
         let nodes = match chain {
-            Chain::TtChain => &self.ttchain,
+            Chain::TTCHAIN => &self.ttchain,
             _ => return Err(NetworkError::NotConfigured),
         };
         let mut taken = None;

@@ -4,6 +4,7 @@
 //! strictly, and given on as claims.
 
 mod chains;
+mod client;
 mod directory;
 mod http;
 mod ttchain;

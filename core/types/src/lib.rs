@@ -19,7 +19,7 @@ mod secp;
 mod tier;
 mod time;
 
-pub use address::{Address, Chain};
+pub use address::{Address, Chain, ChainError};
 pub use amount::{Amount, AmountError};
 pub use asset::{Asset, AssetError};
 pub use endpoint::EndpointAddress;

@@ -133,7 +133,7 @@ impl Profile {
         let ttchain = Network::main_net();
         let coin = AssetInfo {
             code: Asset::ttc(),
-            chain: Chain::TtChain,
+            chain: Chain::TTCHAIN,
             chain_asset_id: 0,
             decimals: ttchain.decimals,
         };
@@ -156,7 +156,7 @@ impl Profile {
 
     /// The assets that TTChain carries.
     pub fn ttchain_assets(&self) -> impl Iterator<Item = &AssetInfo> {
-        self.assets.iter().filter(|info| info.chain == Chain::TtChain)
+        self.assets.iter().filter(|info| info.chain == Chain::TTCHAIN)
     }
 
     fn checked(self) -> Result<Self, ProfileError> {

@@ -191,7 +191,7 @@ fn claim(world: &World, to: &str, units: u128) -> Body {
         amount: Amount::from_units(units),
         decimals: 8,
         network: world.profile().ttchain.chain_id.bytes().to_vec(),
-        to: Address::checked(Chain::TtChain, to.to_owned()),
+        to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         body: BodyDigest::new([4; 32]),
         tx: TxId::new(&[4; 32]).unwrap(),
         text: Some("here you are".to_owned()),

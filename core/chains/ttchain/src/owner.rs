@@ -105,7 +105,7 @@ impl Network {
     /// The address of `owner`.
     #[must_use]
     pub fn address(&self, owner: &Owner) -> Address {
-        Address::checked(Chain::TtChain, text::encode(&self.prefix, &owner.0))
+        Address::checked(Chain::TTCHAIN, text::encode(&self.prefix, &owner.0))
     }
 
     /// Reads an address of this chain. A balance id has the same form and cannot be told apart here.

@@ -9,7 +9,7 @@ fn payment() -> Payment {
         amount: Amount::from_units(1_000_000),
         decimals: 5,
         network: vec![0x7c, 0x16],
-        to: Address::checked(Chain::TtChain, "TTCaddress".to_owned()),
+        to: Address::checked(Chain::TTCHAIN, "TTCaddress".to_owned()),
         body: BodyDigest::new([1; 32]),
         tx: TxId::new(&[2; 20]).unwrap(),
         text: None,

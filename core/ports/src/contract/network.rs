@@ -26,9 +26,9 @@ pub async fn check(network: &dyn Network, facts: Facts<'_>) {
     let (questions, answers): (Vec<_>, Vec<_>) = backwards.into_iter().unzip();
     assert_eq!(network.ask(&questions).await, Ok(answers), "the order is that of the questions");
 
-    let id = network.broadcast(Chain::TtChain, facts.good).await.expect("the node takes it");
-    assert_eq!(network.broadcast(Chain::TtChain, facts.good).await, Ok(id), "the same bytes again");
-    let refused = network.broadcast(Chain::TtChain, facts.bad).await;
+    let id = network.broadcast(Chain::TTCHAIN, facts.good).await.expect("the node takes it");
+    assert_eq!(network.broadcast(Chain::TTCHAIN, facts.good).await, Ok(id), "the same bytes again");
+    let refused = network.broadcast(Chain::TTCHAIN, facts.bad).await;
     assert!(matches!(refused, Err(NetworkError::Refused { .. })), "a refusal is told as one");
 }
 
@@ -38,5 +38,5 @@ pub async fn check(network: &dyn Network, facts: Facts<'_>) {
 /// Where the contract is broken.
 pub async fn check_offline(network: &dyn Network, question: Question, signed: &[u8]) {
     assert_eq!(network.ask(&[question]).await, Err(NetworkError::Offline));
-    assert_eq!(network.broadcast(Chain::TtChain, signed).await, Err(NetworkError::Offline));
+    assert_eq!(network.broadcast(Chain::TTCHAIN, signed).await, Err(NetworkError::Offline));
 }

@@ -139,7 +139,7 @@ pub fn address(branch: Branch, index: u32, text: &str) -> AddressRow {
     AddressRow {
         branch,
         index,
-        address: Address::checked(Chain::TtChain, text.to_owned()),
+        address: Address::checked(Chain::TTCHAIN, text.to_owned()),
         handed: HandedTo::Screen,
         until: None,
         state: AddressState::Fresh,
@@ -162,7 +162,7 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         asset: Asset::ttc(),
         amount: Amount::from_units(1_000_000),
         fee: Amount::from_units(10_000),
-        to: Address::checked(Chain::TtChain, to.to_owned()),
+        to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         sub_address: None,
         memo: Some("thanks".to_owned()),
         peer: Some(peer(1)),

@@ -34,7 +34,7 @@ fn payment(b: &Device, to: &str) -> Command {
         amount: Amount::from_units(1_000_000),
         decimals: 5,
         network: vec![0x7c, 0x16],
-        to: Address::checked(Chain::TtChain, to.to_owned()),
+        to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         body: BodyDigest::new([7; 32]),
         tx: TxId::new(&[8; 20]).unwrap(),
         text: Some("점심값".to_owned()),
