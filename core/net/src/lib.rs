@@ -7,6 +7,7 @@ mod chains;
 mod client;
 mod directory;
 mod http;
+mod rpc;
 mod ttchain;
 
 pub use chains::Chains;
