@@ -15,8 +15,11 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
         "devnet.ready",
         "The world is up. Ctrl-C ends it.\n\n  node       {node}\n  relay      {relay}\n  directory  {directory}\n  profile    {profile}\n\nTwo people in two other terminals:\n\n  tongtong --home alex  --profile {profile} signup --phone 010-2345-6789 --name Alex\n  tongtong --home jimin --profile {profile} signup --phone 010-9876-5432 --name 지민\n  tongtong --home alex  listen\n  tongtong --home jimin contacts add 010-2345-6789 \"hi\"\n\nCodes that would go out by SMS appear here. For money, type here:\n\n  faucet ADDRESS 1000        (the address from: tongtong --home jimin wallet address)\n",
     ),
-    ("devnet.minted", "{amount} TTC are on their way to that address: {id}"),
-    ("devnet.usage", "Type here:  faucet ADDRESS AMOUNT     (the address from: tongtong wallet address)"),
+    ("devnet.minted", "{amount} {asset} are on their way to that address: {id}"),
+    (
+        "devnet.usage",
+        "Type here:  faucet ADDRESS AMOUNT [TTC|TTM|TTMI]     (the address from: tongtong wallet address)",
+    ),
     ("devnet.sms", "SMS to {phone}: your TongTong code is {code}"),
     ("signup.done", "Signed up with {phone}. Your identity is {peer}"),
     ("contacts.none", "Nobody yet. tongtong contacts add 010-1234-5678"),

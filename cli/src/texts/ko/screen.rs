@@ -15,8 +15,11 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
         "devnet.ready",
         "시험 세계가 준비되었습니다. Ctrl-C로 끝냅니다.\n\n  노드        {node}\n  중계 서버   {relay}\n  디렉터리    {directory}\n  프로필      {profile}\n\n다른 두 터미널에서 두 사람이 되어 보세요:\n\n  tongtong --home alex  --profile {profile} signup --phone 010-2345-6789 --name Alex\n  tongtong --home jimin --profile {profile} signup --phone 010-9876-5432 --name 지민\n  tongtong --home alex  listen\n  tongtong --home jimin contacts add 010-2345-6789 \"안녕\"\n\n문자로 나갈 인증 번호는 여기에 나타납니다. 코인이 필요하면 여기에 입력하세요:\n\n  faucet 주소 1000        (주소는 tongtong --home jimin wallet address로 봅니다)\n",
     ),
-    ("devnet.minted", "그 주소로 {amount} TTC를 보냈습니다: {id}"),
-    ("devnet.usage", "여기에 입력하세요:  faucet 주소 금액     (주소는 tongtong wallet address로 봅니다)"),
+    ("devnet.minted", "그 주소로 {amount} {asset}를 보냈습니다: {id}"),
+    (
+        "devnet.usage",
+        "여기에 입력하세요:  faucet 주소 금액 [TTC|TTM|TTMI]     (주소는 tongtong wallet address로 봅니다)",
+    ),
     ("devnet.sms", "{phone} 번호로 문자: 통통 인증 번호는 {code}"),
     ("signup.done", "{phone} 번호로 가입했습니다. 신원: {peer}"),
     ("contacts.none", "아직 아무도 없습니다. tongtong contacts add 010-1234-5678"),
