@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 use tongtong_crypto::words::WordError;
 use tongtong_engine::{EngineError, Fact};
 use tongtong_ports::{DirectoryError, KeyVaultError, NetworkError, StoreError};
-use tongtong_wallet::profile::AssetInfo;
+use tongtong_types::Asset;
+use tongtong_wallet::{Profile, Refused};
 
 /// A command that was refused (exit code 2) or failed (exit code 1). Nothing is half done.
 #[derive(Debug)]
@@ -44,20 +45,19 @@ impl Failure {
     }
 
     /// What happened to money of this asset, with amounts as people write them.
-    pub(crate) fn of_money(error: EngineError, info: &AssetInfo) -> Self {
-        let amounts = match &error {
-            EngineError::Wallet(tongtong_wallet::Refused::NotEnough { missing, coming }) => {
-                Some((missing.to_decimal(info.decimals), coming.to_decimal(info.decimals)))
+    pub(crate) fn of_money(error: EngineError, profile: &Profile, asset: &Asset) -> Self {
+        let (asset, missing, coming) = match &error {
+            EngineError::Wallet(Refused::NotEnough { missing, coming }) => (asset.clone(), *missing, *coming),
+            EngineError::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => {
+                (asset.clone(), *missing, *coming)
             }
-            _ => None,
+            _ => return Self::from(error),
         };
-        let failure = Self::from(error);
-        match amounts {
-            Some((missing, coming)) => {
-                failure.with("missing", missing).with("coming", coming).with("asset", info.code.code())
-            }
-            None => failure,
-        }
+        let decimals = profile.asset(&asset).map_or(0, |info| info.decimals);
+        Self::from(error)
+            .with("missing", missing.to_decimal(decimals))
+            .with("coming", coming.to_decimal(decimals))
+            .with("asset", asset.code())
     }
 
     /// As an object: code, facts.
@@ -162,7 +162,7 @@ fn facts(failure: Failure, error: &EngineError) -> Failure {
         EngineError::Words(WordError::Unknown { suggestion, .. }) => {
             failure = failure.with("suggestion", suggestion.clone());
         }
-        EngineError::Wallet(tongtong_wallet::Refused::NotEnough { .. }) => {
+        EngineError::Wallet(Refused::NotEnough { .. } | Refused::NotEnoughForFee { .. }) => {
             failure = failure.with("asset", "units");
         }
         _ => {}

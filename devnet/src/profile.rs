@@ -27,6 +27,17 @@ pub(crate) fn assets() -> Vec<GenesisAsset> {
 
 /// The profile of a devnet with these addresses.
 pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) -> Value {
+    let mut listed = vec![json!({ "code": COIN, "chain": "ttchain", "decimals": DECIMALS })];
+    // The fee is paid in the coin. Nobody says what an asset is worth here, so it is the least fee.
+    listed.extend(ASSETS.map(|(symbol, _)| {
+        json!({
+            "code": symbol,
+            "chain": "ttchain",
+            "id": symbol,
+            "decimals": DECIMALS,
+            "fee": { "policy": "native" },
+        })
+    }));
     json!({
         "name": "devnet",
         "version": 1,
@@ -40,7 +51,7 @@ pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) 
         },
         "coin_type": 666,
         "fee": { "rate_ppm": 5000, "minimum_units": 10_000 },
-        "assets": [{ "code": "TTC", "chain": "ttchain", "chain_asset_id": 0, "decimals": 5 }],
+        "assets": listed,
         "endpoints": { "ttchain": [node], "relays": [relay], "directory": directory },
     })
 }

@@ -238,8 +238,10 @@ fn of_wallet(refused: &Refused) -> ErrorKind {
         | Refused::ChangeGap
         | Refused::NoFreshAddress
         | Refused::PaymentUnknown => ErrorKind::Payment,
-        Refused::WrongChain | Refused::Unanswered | Refused::NodeBehind => ErrorKind::Server,
-        Refused::NotEnough { .. } => ErrorKind::NotEnough,
+        Refused::WrongChain | Refused::Unanswered | Refused::NodeBehind | Refused::AssetDiffers => {
+            ErrorKind::Server
+        }
+        Refused::NotEnough { .. } | Refused::NotEnoughForFee { .. } => ErrorKind::NotEnough,
         Refused::EffectsDiffer
         | Refused::PlanExpired
         | Refused::PlanChanged

@@ -49,7 +49,7 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
             device.engine.review(intent.map_err(EngineError::from)?).await
         }
     };
-    let review = review.map_err(|error| Failure::of_money(error, &info))?;
+    let review = review.map_err(|error| Failure::of_money(error, &device.profile, &info.code))?;
     rows::review(screen, &review, contact.as_ref());
     if asked.dry_run {
         screen.object(&json!({ "review": shape::review(&review) }));

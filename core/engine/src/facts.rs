@@ -51,6 +51,11 @@ impl EngineError {
                 ("missing", Fact::Text(missing.units().to_string())),
                 ("coming", Fact::Text(coming.units().to_string())),
             ],
+            Self::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => vec![
+                ("asset", Fact::Text(asset.code().to_owned())),
+                ("missing", Fact::Text(missing.units().to_string())),
+                ("coming", Fact::Text(coming.units().to_string())),
+            ],
             Self::Internal(place) => vec![("place", Fact::Text((*place).to_owned()))],
             _ => Vec::new(),
         }

@@ -105,6 +105,10 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         sources: Vec::new(),
         reused: Vec::new(),
         change: None,
+        fee_asset: None,
+        fee_sources: Vec::new(),
+        fee_reused: Vec::new(),
+        fee_change: None,
         message: Some(note.message),
         revision: 0,
     }

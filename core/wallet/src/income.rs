@@ -51,6 +51,10 @@ pub(crate) fn came(
         sources: Vec::new(),
         reused: Vec::new(),
         change: None,
+        fee_asset: None,
+        fee_sources: Vec::new(),
+        fee_reused: Vec::new(),
+        fee_change: None,
         message: None,
         revision: 0,
     };

@@ -13,6 +13,8 @@ pub enum Question {
     TtcBalance(BalanceId),
     /// Where a TTChain transaction stands.
     TtcTransaction(TxId),
+    /// Which asset of TTChain a symbol names.
+    TtcAsset(String),
 }
 
 /// What was found. The node is hostile until compared: an answer is a claim.
@@ -25,6 +27,8 @@ pub enum Answer {
     TtcBalance(BalanceRecord),
     /// To [`Question::TtcTransaction`].
     TtcTransaction(TransactionRecord),
+    /// To [`Question::TtcAsset`].
+    TtcAsset(AssetRecord),
 }
 
 /// A balance record of TTChain. A spent-out record stays with nothing in it.
@@ -34,6 +38,20 @@ pub enum BalanceRecord {
     Unknown,
     /// It holds this much.
     Holds(Amount),
+}
+
+/// What a symbol names on TTChain. Once it does, it does so for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssetRecord {
+    /// The node has no such asset.
+    Unknown,
+    /// An asset.
+    Is {
+        /// Its number; the chain's own coin is 0.
+        number: i32,
+        /// Places behind the point.
+        decimals: u8,
+    },
 }
 
 /// A transaction as the node knows it.

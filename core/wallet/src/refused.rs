@@ -4,7 +4,7 @@ use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secp::SecpError;
 use tongtong_crypto::signer::SignError;
 use tongtong_ttchain::{AddressError, SignatureError, Unreadable};
-use tongtong_types::Amount;
+use tongtong_types::{Amount, Asset};
 
 /// Why the wallet refuses. Nothing was changed and nothing was signed.
 ///
@@ -38,9 +38,14 @@ pub enum Refused {
     /// The profile has no such asset.
     #[error("this network has no such asset")]
     AssetUnknown,
-    /// The profile does not say what a transfer of this asset costs.
+    /// The profile does not say what a transfer of this asset costs: it can be held, not sent.
     #[error("this network does not say what a transfer of this asset costs")]
     AssetFeeUnknown,
+
+    /// The node describes the asset otherwise than the profile, or than it was described before. Numbers and
+    /// decimals never change: nothing that this node says of it is used.
+    #[error("the node describes this asset otherwise than it is known")]
+    AssetDiffers,
 
     /// The payee's text is not an address of this chain.
     #[error("the payee is not an address of this chain: {0}")]
@@ -78,6 +83,16 @@ pub enum Refused {
         /// How much is missing for the amount and its fee.
         missing: Amount,
         /// How much will come back as change of payments in flight.
+        coming: Amount,
+    },
+    /// The fee is paid in another coin than the amount, and the account holds too little of that.
+    #[error("not enough of the coin that the fee is paid in")]
+    NotEnoughForFee {
+        /// What the fee is paid in.
+        asset: Asset,
+        /// How much of it is missing.
+        missing: Amount,
+        /// How much of it will come back as change of payments in flight.
         coming: Amount,
     },
     /// The amount lies on more addresses than one transaction may empty: send less, or in parts.
@@ -171,6 +186,7 @@ impl Refused {
             Self::AmountTooLarge => "amount_too_large",
             Self::AssetUnknown => "asset_unknown",
             Self::AssetFeeUnknown => "asset_fee_unknown",
+            Self::AssetDiffers => "asset_differs",
             Self::Payee(why) => why.code(),
             Self::PayeeIsMine => "payee_own_address",
             Self::PayeeIsMyBalance => "payee_own_balance",
@@ -181,6 +197,7 @@ impl Refused {
             Self::Unanswered => "node_unanswered",
             Self::NodeBehind => "node_behind",
             Self::NotEnough { .. } => "not_enough",
+            Self::NotEnoughForFee { .. } => "not_enough_for_fee",
             Self::TooManySources => "too_many_sources",
             Self::NothingToRescue => "nothing_to_rescue",
             Self::NothingToCancel => "nothing_to_cancel",

@@ -1,8 +1,7 @@
 //! Route: which chain and which owner a payee's text means, or the name of what it is instead.
 
 use crate::intent::Payee;
-use crate::rows::AddressRow;
-use crate::{Profile, Refused};
+use crate::{Facts, Profile, Refused, asset};
 use tongtong_ttchain::{BalanceId, Condition, Owner};
 use tongtong_types::{Address, PeerId, Timestamp};
 
@@ -26,12 +25,7 @@ pub struct Route {
 /// # Errors
 /// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeIsMine`], [`Refused::PayeeIsMyBalance`],
 /// [`Refused::PayeeOtherNetwork`], [`Refused::PayeeExpired`].
-pub fn route(
-    profile: &Profile,
-    mine: &[AddressRow],
-    payee: &Payee,
-    now: Timestamp,
-) -> Result<Route, Refused> {
+pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) -> Result<Route, Refused> {
     let (text, peer) = match payee {
         Payee::Address(text) => (text.trim(), None),
         Payee::Contact(contact) => {
@@ -46,10 +40,10 @@ pub fn route(
     };
     let parsed = profile.ttchain.parse_payee(text).map_err(Refused::Payee)?;
     let address = profile.ttchain.address(&parsed.owner);
-    if mine.iter().any(|row| row.address == address) {
+    if facts.addresses.iter().any(|row| row.address == address) {
         return Err(Refused::PayeeIsMine);
     }
-    if is_balance_of(profile, mine, &parsed.owner) {
+    if is_balance_of(profile, facts, &parsed.owner) {
         return Err(Refused::PayeeIsMyBalance);
     }
     Ok(Route { owner: parsed.owner, address, sub_address: parsed.sub_address, peer })
@@ -61,10 +55,12 @@ pub fn balance_in_question(route: &Route) -> BalanceId {
     BalanceId::new(*route.owner.bytes())
 }
 
-fn is_balance_of(profile: &Profile, mine: &[AddressRow], payee: &Owner) -> bool {
-    mine.iter().filter_map(|row| profile.ttchain.parse_address(row.address.text()).ok()).any(|owner| {
-        profile.ttchain_assets().any(|asset| {
-            Condition::signature(owner, asset.chain_asset_id).balance_id().bytes() == payee.bytes()
-        })
+fn is_balance_of(profile: &Profile, facts: &Facts, payee: &Owner) -> bool {
+    let Some(account) = &facts.account else { return false };
+    let numbers: Vec<i32> = asset::numbers(profile, account).map(|(_, number)| number).collect();
+    let mine = facts.addresses.iter();
+    mine.filter_map(|row| profile.ttchain.parse_address(row.address.text()).ok()).any(|owner| {
+        let named = |number: &i32| Condition::signature(owner, *number).balance_id().bytes() == payee.bytes();
+        numbers.iter().any(named)
     })
 }

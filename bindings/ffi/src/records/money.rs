@@ -175,13 +175,15 @@ pub struct PaymentPlace {
 
 impl Payment {
     pub(crate) fn of(row: PaymentRow, profile: &Profile) -> Self {
-        let decimals = profile.asset(&row.asset).map_or(0, |info| info.decimals);
+        let decimals_of = |asset| profile.asset(asset).map_or(0, |info| info.decimals);
+        let decimals = decimals_of(&row.asset);
+        let fee = Money::of(row.fee_in(), row.fee, decimals_of(row.fee_in()));
         let PaymentRow {
             id,
             direction,
             asset,
             amount,
-            fee,
+            fee: _,
             to,
             sub_address,
             memo,
@@ -195,6 +197,10 @@ impl Payment {
             sources: _,
             reused: _,
             change,
+            fee_asset: _,
+            fee_sources: _,
+            fee_reused: _,
+            fee_change: _,
             message,
             revision: _,
         } = row;
@@ -202,7 +208,7 @@ impl Payment {
             id,
             direction,
             amount: Money::of(&asset, amount, decimals),
-            fee: Money::of(&asset, fee, decimals),
+            fee,
             to: to.text().to_owned(),
             sub_address,
             memo,

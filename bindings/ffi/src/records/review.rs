@@ -22,9 +22,9 @@ pub struct Review {
     pub peer: Option<PeerId>,
     /// How much arrives.
     pub amount: Money,
-    /// What it costs on top.
+    /// What it costs on top; for some assets it is paid in another coin.
     pub fee: Money,
-    /// Our addresses that are emptied, and what lies on each.
+    /// Our addresses that are emptied, and what lies on each; those that pay the fee in another coin come last.
     pub sources: Vec<Part>,
     /// Our fresh address that gets the change.
     pub change: Option<Part>,
@@ -89,8 +89,13 @@ impl From<tongtong_wallet::review::Review> for Review {
             decimals,
             amount,
             fee,
+            fee_asset,
+            fee_decimals,
+            fee_to: _,
             sources,
             change,
+            fee_sources,
+            fee_change: _,
             memo,
             text,
             expires,
@@ -99,6 +104,8 @@ impl From<tongtong_wallet::review::Review> for Review {
             warnings,
         } = review;
         let part = |part| Part::of(part, &asset, decimals);
+        let paid_in = fee_asset.as_ref().unwrap_or(&asset);
+        let fee_part = |part| Part::of(part, paid_in, fee_decimals);
         Self {
             digest,
             direction,
@@ -107,8 +114,8 @@ impl From<tongtong_wallet::review::Review> for Review {
             sub_address,
             peer,
             amount: Money::of(&asset, amount, decimals),
-            fee: Money::of(&asset, fee, decimals),
-            sources: sources.into_iter().map(part).collect(),
+            fee: Money::of(paid_in, fee, fee_decimals),
+            sources: sources.into_iter().map(part).chain(fee_sources.into_iter().map(fee_part)).collect(),
             change: change.map(part),
             memo,
             text,

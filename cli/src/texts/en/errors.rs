@@ -27,5 +27,6 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.wallet_missing", "there is no wallet yet: tongtong wallet new"),
     ("error.word_unknown", "word {position} is not in the list; did you mean: {suggestion}"),
     ("error.not_enough", "not enough money: {missing} {asset} more is needed"),
+    ("error.not_enough_for_fee", "the fee is paid in {asset}: {missing} more of it is needed"),
     ("error.pass_phrase_wrong", "wrong pass phrase ({failures} in a row)"),
 ];

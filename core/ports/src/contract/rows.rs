@@ -129,6 +129,7 @@ pub fn account(next_receive: u32) -> AccountRow {
         highest_received: None,
         sheet_counter: 5,
         scan: None,
+        assets: Vec::new(),
         revision: u64::from(next_receive),
     }
 }
@@ -147,7 +148,8 @@ pub fn address(branch: Branch, index: u32, text: &str) -> AddressRow {
         expects: None,
         found: false,
         unsure: Vec::new(),
-        emptied: None,
+        emptied: Vec::new(),
+        spared: Vec::new(),
         revision: 1,
     }
 }
@@ -175,6 +177,10 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         sources: Vec::new(),
         reused: Vec::new(),
         change: None,
+        fee_asset: None,
+        fee_sources: Vec::new(),
+        fee_reused: Vec::new(),
+        fee_change: None,
         message: Some(row(1)),
         revision: 1,
     }
