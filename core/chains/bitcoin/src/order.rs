@@ -37,7 +37,8 @@ pub(crate) fn ask(
     let Some((look, seen)) = looked(answers)? else {
         let window = Window::of(&state, &tracks, Reach::Ask, order.keys, rules.network())?;
         let addresses = window.addresses().to_vec();
-        let look = Look { addresses, estimate: Some(rules.target()), ..Look::default() };
+        let (genesis, estimate) = (rules.genesis(), Some(rules.target()));
+        let look = Look { genesis, addresses, estimate, ..Look::default() };
         return Ok(vec![Query::new(&Ask::Look(look))?]);
     };
     let listing = listing(rules, &state, &tracks, order.keys, look, seen)?;

@@ -26,6 +26,7 @@ pub(crate) fn look(
     let window = Window::of(&state, &tracks, Reach::Ask, view.keys, rules.network())?;
     let points: BTreeSet<Point> = known(&state, &tracks).into_keys().collect();
     let ask = Ask::Look(Look {
+        genesis: rules.genesis(),
         addresses: window.addresses().to_vec(),
         payments: view.flights.iter().map(|flight| flight.id.clone()).collect(),
         points: points.into_iter().collect(),

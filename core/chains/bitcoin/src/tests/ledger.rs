@@ -90,6 +90,11 @@ impl Ledger {
                 return Found::Transactions(ids.iter().map(text).collect());
             }
         };
+        if look.genesis != self.genesis {
+            let (purses, payments, spends) = (Vec::new(), Vec::new(), Vec::new());
+            let genesis = self.genesis.clone();
+            return Found::Look(Seen { genesis, height: 0, purses, payments, spends, rate: None });
+        }
         let purses: Vec<Purse> = look.addresses.iter().map(|address| self.purse(address)).collect();
         let listed =
             |point: &&Point| !purses.iter().any(|purse| purse.coins.iter().any(|coin| coin.point == **point));
