@@ -107,7 +107,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Network`].
     pub async fn refresh(&self) -> Result<(), EngineError> {
-        crate::workers::look(&self.shared, 0).await.map(drop)
+        crate::workers::look_around(&self.shared).await
     }
 
     /// A page of payments, newest first: at least one row, at most 1,000.

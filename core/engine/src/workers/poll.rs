@@ -13,6 +13,8 @@ const SOON: Duration = Duration::from_millis(500);
 const LATER: Duration = Duration::from_secs(2);
 /// How many questions go into one round.
 const MOST: usize = 128;
+/// The most rounds at a time.
+const MOST_AROUND: u64 = 8;
 
 /// Runs until it is stopped.
 pub(crate) async fn run(shared: Arc<Shared>) {
@@ -27,6 +29,20 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         };
         let _nudged = tokio::time::timeout(wait, shared.poll.notified()).await;
     }
+}
+
+/// As many looks as show every living address once, and no more than a few.
+pub(crate) async fn look_around(shared: &Arc<Shared>) -> Result<(), EngineError> {
+    let rounds = shared
+        .blocking(|shared| {
+            let facts = shared.parts.store.read_wallet(&poll::needs())?;
+            Ok(poll::rounds(&shared.profile, &facts, MOST))
+        })
+        .await?;
+    for round in 0..rounds.min(MOST_AROUND) {
+        let _expecting = look(shared, round).await?;
+    }
+    Ok(())
 }
 
 /// One look at the network; whether something is still expected.

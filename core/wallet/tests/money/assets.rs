@@ -5,7 +5,7 @@ use tongtong_types::{Address, Amount, Asset, Duration};
 use tongtong_wallet::intent::{Intent, Wanted};
 use tongtong_wallet::profile::{AssetFee, FeePolicy, Worth};
 use tongtong_wallet::rows::{AddressState, Direction, PaymentState};
-use tongtong_wallet::{Answer, AssetRecord, Command, Event, Question, Refused, rescue};
+use tongtong_wallet::{Answer, AssetRecord, Command, Event, Question, Refused, poll, rescue};
 
 const SOMEBODY: &str = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
 const NATIVE: AssetFee = AssetFee::Native { worth: None };
@@ -359,4 +359,22 @@ fn a_restore_finds_both() {
     again.look(&ledger);
     assert_eq!(confirmed(&again), confirmed(&wallet));
     assert_eq!(confirmed(&again), [ttc(70), units(470_000)]);
+}
+
+#[test]
+fn a_new_wallet_needs_one_round_more_until_the_numbers_are_told() {
+    let (mut wallet, mut ledger) = (Wallet::on(with_fee(&NATIVE), 1), with_ttm(Rules::ById));
+    ledger.assets.insert("TTMI", (TTM + 1, 5));
+    let to = wallet.show();
+    ledger.give_of(TTM, &to, ttc(3));
+    let rounds = |wallet: &Wallet| poll::rounds(&wallet.profile, &wallet.rows, 64);
+    assert_eq!(rounds(&wallet), 2);
+    let _step = wallet.poll(&ledger).unwrap();
+    assert_eq!((rounds(&wallet), wallet.balance_of(&ttm()).confirmed), (1, Amount::ZERO));
+    let _step = wallet.poll(&ledger).unwrap();
+    assert_eq!(wallet.balance_of(&ttm()).confirmed, ttc(3));
+    for name in 2..5 {
+        let _sheet = wallet.hand(peer(name)).unwrap();
+    }
+    assert_eq!((wallet.rows.addresses.len(), rounds(&wallet)), (25, 3));
 }
