@@ -97,13 +97,13 @@ pub(crate) fn effects(rules: &Bitcoin, draft: &Draft, keys: &dyn Keys) -> Result
     reasonable(&form, fee)?;
     let mut sources: BTreeMap<Home, (Address, u64)> = BTreeMap::new();
     for input in &form.inputs {
-        let (address, _) = address::own(&input.key, rules.network())?;
+        let address = address::own(&input.key, rules.network())?;
         let (_, sum) = sources.entry(input.home).or_insert((address, 0));
         *sum = sum.saturating_add(input.coin()?.value.to_sat());
     }
     let change = match &form.change {
         None => None,
-        Some(back) => Some((address::own(&back.key, rules.network())?.0, units(back.value))),
+        Some(back) => Some((address::own(&back.key, rules.network())?, units(back.value))),
     };
     Ok(Effects {
         to: address::of_script(&form.payee, rules.network())?,
