@@ -75,6 +75,14 @@ fn any_field_changed_is_refused_or_says_so() {
 }
 
 #[test]
+fn everything_that_leaves_something_behind() {
+    for wish in [Wish::max(), Wish::max().paying_code(40_000)] {
+        let less = with(&wish.draft().unwrap(), |tx| tx.value -= U256::from(1));
+        assert_eq!(rules().effects(&less, &keys()), Err(Fault::Unreadable));
+    }
+}
+
+#[test]
 fn bytes_that_are_no_transfer() {
     let draft = Wish::of(ETHER).draft().unwrap();
     let refused = |unsigned: Vec<u8>| {
