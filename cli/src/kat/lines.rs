@@ -96,7 +96,7 @@ mod tests {
     fn a_line_of_the_limit_is_read_and_one_of_a_byte_more_is_passed_over() {
         let longest = "x".repeat(LIMIT);
         let longer = format!("{longest}x\nnext");
-        assert_eq!(all(longest.as_bytes()), [longest.clone()]);
+        assert_eq!(all(longest.as_bytes()), [longest.as_str()]);
         assert_eq!(all(longer.as_bytes()), ["TooLong", "next"]);
     }
 

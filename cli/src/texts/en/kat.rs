@@ -4,9 +4,10 @@
 pub(in crate::texts) const TABLE: crate::texts::Table = &[("help.kat.examples", PAGE)];
 
 const PAGE: &str = r#"One question in JSON on a line of standard input, one answer on a line of standard output, in
-order. A line without an answer is answered by {"error":{"code":CODE,"message":TEXT}}, and the next is
-read. The end of the input ends it, with exit code 0. The networks are the main nets. Nothing is
-read or written besides, and the same line always has the same answer. A line has at most 1 MiB.
+order. A line without an answer is answered by {"error":{"code":CODE,"message":TEXT}}, and the
+next is read. The end of the input ends it, with exit code 0. The networks are the main nets.
+Nothing is read or written besides, and the same line always has the same answer. A line has at
+most 1 MiB.
 
 Chains are named ttc, btc, eth, sol in questions; ttchain, bitcoin, ethereum, solana in answers.
 Amounts and slates may be numbers or texts of digits; bytes are hex. Other fields are errors.
@@ -26,7 +27,7 @@ Addresses
     A balance id of TTChain looks exactly like an address.
   {"op":"route","family":"TTC|TTM|TTMI|BTC|ETH|SOL","to":"..."}
     -> chain, asset: where money of the family goes by this address, or why it cannot
-    error address_of_other_chain has a field chain
+    TTCL is another name of TTC; error address_of_other_chain has a field chain
 
 TTChain
   {"op":"ttc.balance_id","owner":"TTC...","asset_id":0,"slate_id":"0"}
