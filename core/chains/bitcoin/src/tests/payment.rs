@@ -214,21 +214,50 @@ fn the_amount_of_an_input_is_what_its_transaction_says() {
     let (to, asset) = (payee(PAYEE), btc());
     let order = wallet.order(&to, exactly(20_000), &asset);
     let mut answers = wallet.ask(&order).unwrap();
+    let crate::Found::Look(seen) = answers[0].1.read().unwrap() else { panic!() };
+    let lies: [fn(&mut crate::Coin); 3] = [
+        |coin| coin.value = 25_000,
+        |coin| coin.value = 30_001,
+        // No such output.
+        |coin| coin.point.output = 2,
+    ];
+    for lie in lies {
+        let mut seen = seen.clone();
+        lie(&mut seen.purses[0].coins[0]);
+        answers[0].1 = Reply::new(&crate::Found::Look(seen)).unwrap();
+        assert_eq!(wallet.rules.draft(&order, &answers), Err(Fault::Contradiction));
+    }
+}
+
+#[test]
+fn a_coin_that_is_somebody_elses() {
+    let mut wallet = Wallet::with(&[30_000]);
+    let theirs = wallet.ledger.fund(&Account::of("main").address(0, 0, "regtest"), 40_000);
+    let (to, asset) = (payee(PAYEE), btc());
+    let order = wallet.order(&to, exactly(20_000), &asset);
+    let mut answers = wallet.ask(&order).unwrap()[..1].to_vec();
     let crate::Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!() };
-    seen.purses[0].coins[0].value = 25_000;
+    let coin = &mut seen.purses[0].coins[0];
+    (coin.point.tx, coin.value) = (theirs, 40_000);
     answers[0].1 = Reply::new(&crate::Found::Look(seen)).unwrap();
+    for query in wallet.rules.ask(&order, &answers).unwrap() {
+        answers.push((query.clone(), wallet.ledger.answer(&query)));
+    }
+    assert_eq!(answers.len(), 2);
     assert_eq!(wallet.rules.draft(&order, &answers), Err(Fault::Contradiction));
 }
 
 #[test]
 fn a_transaction_under_the_id_of_another() {
-    let wallet = Wallet::with(&[30_000, 20_000]);
+    let mut wallet = Wallet::with(&[30_000]);
+    // It pays the same address as much, so nothing else tells them apart.
+    let other = wallet.ledger.fund(&wallet.account.address(0, 0, "regtest"), 30_000);
+    let other = wallet.ledger.found(&crate::Ask::Transactions(vec![other]));
     let (to, asset) = (payee(PAYEE), btc());
-    let order = wallet.order(&to, exactly(45_000), &asset);
+    let order = wallet.order(&to, exactly(20_000), &asset);
     let mut answers = wallet.ask(&order).unwrap();
-    let crate::Found::Transactions(mut texts) = answers[1].1.read().unwrap() else { panic!() };
-    texts.swap(0, 1);
-    answers[1].1 = Reply::new(&crate::Found::Transactions(texts)).unwrap();
+    assert_ne!(answers[1].1.read(), Ok(other.clone()));
+    answers[1].1 = Reply::new(&other).unwrap();
     assert_eq!(wallet.rules.draft(&order, &answers), Err(Fault::Contradiction));
 }
 
@@ -332,4 +361,20 @@ fn change_of_a_strangers_key_is_refused() {
     form.change.as_mut().unwrap().key = Account::of("main").secp(1, 0).unwrap();
     let draft = Draft { unsigned: form.pack(&account).unwrap(), ..draft };
     assert_eq!(wallet.effects(&draft), Err(Fault::Unreadable));
+}
+
+#[test]
+fn a_draft_that_gives_the_network_far_too_much_is_refused() {
+    let wallet = Wallet::with(&[30_000_000]);
+    let draft = wallet.draft(PAYEE, exactly(29_990_000)).unwrap();
+    let account = crate::account_path("regtest").unwrap();
+    // 141.5 virtual bytes at 1,000 units each, and what would have been dust.
+    let most = 142_000 + P2WPKH_DUST;
+    for (fee, good) in [(most, true), (most + 1, false), (20_000_000, false)] {
+        let mut form = Form::read(&draft.unsigned, &account).unwrap();
+        form.change = None;
+        form.amount = 30_000_000 - fee;
+        let draft = Draft { unsigned: form.pack(&account).unwrap(), ..draft.clone() };
+        assert_eq!(wallet.effects(&draft).err(), (!good).then_some(Fault::FeeTooHigh), "{fee}");
+    }
 }
