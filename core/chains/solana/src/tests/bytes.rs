@@ -36,7 +36,9 @@ impl Count {
         match solana().effects(draft, &us()) {
             Err(fault) => {
                 assert_eq!(fault, Fault::Unreadable);
-                assert_eq!(solana().to_sign(draft, &us()), Err(Fault::Unreadable), "it is not signed either");
+                if self.refused.is_multiple_of(16) {
+                    assert_eq!(solana().to_sign(draft, &us()), Err(Fault::Unreadable), "nor signed");
+                }
                 self.refused += 1;
             }
             Ok(read) if read != *effects => self.shown_otherwise += 1,

@@ -29,7 +29,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0u8..3, 0u8..=101, 1u8..5).prop_map(|(asset, percent, to)| Step::Pay(asset, percent, to)),
         4 => any::<u8>().prop_map(Step::Land),
         2 => (1u16..120).prop_map(Step::Pass),
-        3 => (0u8..5, 1u8..5).prop_map(|(what, to)| Step::Meddle(what, to)),
+        3 => (0u8..6, 1u8..5).prop_map(|(what, to)| Step::Meddle(what, to)),
         3 => Just(Step::Look),
     ]
 }
@@ -45,6 +45,8 @@ struct Course<'a> {
     counts: &'a RefCell<BTreeMap<String, usize>>,
     number: u8,
     lamports: u64,
+    /// Who was paid tokens last.
+    payee: Option<Key>,
 }
 
 impl Course<'_> {
@@ -87,6 +89,7 @@ impl Course<'_> {
                 // The same order in the same block is the same payment.
                 if self.open.iter().all(|(flight, _)| flight.id != sealed.id) {
                     self.number += 1;
+                    self.payee = if code == "TTCL" && to != key(1) { Some(to) } else { self.payee };
                     self.open.push((flight(self.number, &sealed), sealed.bytes));
                 }
             }
@@ -102,7 +105,11 @@ impl Course<'_> {
                 *self.held.get_mut("SOL").unwrap() += i128::from(RENT_WALLET);
             }
             0 => self.replace(to, |world| world.tokens(&to, &ttcl(), 0)),
-            1 => self.replace(to, |world| world.spoil(&to, &ttcl(), &to, &ttcl(), true)),
+            // Somebody who is about to be paid has his account frozen, or hands it over.
+            1 | 5 => {
+                let to = self.payee.unwrap_or(to);
+                self.replace(to, |world| world.spoil(&to, &ttcl(), &to, &ttcl(), true));
+            }
             2 => self.replace(to, |world| world.spoil(&to, &ttcl(), &key(66), &ttcl(), false)),
             3 => self
                 .replace(to, |world| drop(world.accounts.remove(&crate::address::associated(&to, &ttcl())))),
@@ -175,28 +182,14 @@ impl Course<'_> {
 #[test]
 fn whatever_happens_what_moved_is_what_is_held() {
     let counts = RefCell::new(BTreeMap::new());
-    let mut runner = TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 80, failure_persistence: None, ..Config::default() });
     let courses = (proptest::collection::vec(step(), 1..50), 0u64..20);
+    // One course that fails in its block in any case: chance alone does not always bring it.
+    let frozen = vec![Step::Pay(1, 10, 2), Step::Meddle(1, 2), Step::Land(0), Step::Look];
+    run(frozen, 5, &counts);
     runner
         .run(&courses, |(steps, wealth)| {
-            let coins = 1_000_000 + wealth * RENT_TOKEN;
-            let mut world = World::new(coins);
-            world.tokens(&key(1), &ttcl(), 10_000);
-            world.tokens(&key(1), &usd(), 77);
-            world.tokens(&key(2), &ttcl(), 0);
-            let lamports = world.all_lamports();
-            let held = BTreeMap::from([("SOL", i128::from(coins)), ("TTCL", 10_000), ("USDX", 77)]);
-            let mut course = Course { world, open: Vec::new(), held, counts: &counts, number: 0, lamports };
-            for step in steps {
-                course.take(step);
-            }
-            // Once nothing disturbs any more, every payment ends.
-            for at in 0..course.open.len() {
-                let _ = course.world.land(&course.open[at].1.clone());
-            }
-            course.world.pass(HASH_LIFE + 40);
-            course.look();
-            assert!(course.open.is_empty(), "every payment ends");
+            run(steps, wealth, &counts);
             Ok(())
         })
         .unwrap();
@@ -223,4 +216,25 @@ fn whatever_happens_what_moved_is_what_is_held() {
     ] {
         assert!(counts.get(must).copied().unwrap_or_default() > 0, "{must} was not reached");
     }
+}
+
+/// Takes all steps, and then lets every payment end.
+fn run(steps: Vec<Step>, wealth: u64, counts: &RefCell<BTreeMap<String, usize>>) {
+    let coins = 1_000_000 + wealth * RENT_TOKEN;
+    let mut world = World::new(coins);
+    world.tokens(&key(1), &ttcl(), 10_000);
+    world.tokens(&key(1), &usd(), 77);
+    world.tokens(&key(2), &ttcl(), 0);
+    let lamports = world.all_lamports();
+    let held = BTreeMap::from([("SOL", i128::from(coins)), ("TTCL", 10_000), ("USDX", 77)]);
+    let mut course = Course { world, open: Vec::new(), held, counts, number: 0, lamports, payee: None };
+    for step in steps {
+        course.take(step);
+    }
+    for at in 0..course.open.len() {
+        let _ = course.world.land(&course.open[at].1.clone());
+    }
+    course.world.pass(HASH_LIFE + 40);
+    course.look();
+    assert!(course.open.is_empty(), "every payment ends");
 }
