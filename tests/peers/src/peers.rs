@@ -188,7 +188,7 @@ fn not_running() -> Refusal {
 /// What only Solana does, or is asked of Solana, is read where it is done.
 fn is_for_solana(line: &Value) -> bool {
     let word = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default();
-    let its_own = matches!(word("cmd"), "advance" | "freeze" | "thaw" | "hand_over" | "account");
+    let its_own = matches!(word("cmd"), "advance" | "freeze" | "thaw" | "hand_over" | "account" | "priority");
     its_own || (word("chain") == "solana" && matches!(word("cmd"), "fund" | "mine" | "mining"))
 }
 
