@@ -250,14 +250,14 @@ fn a_coin_that_is_somebody_elses() {
 #[test]
 fn a_transaction_under_the_id_of_another() {
     let mut wallet = Wallet::with(&[30_000]);
+    let (to, asset) = (payee(PAYEE), btc());
+    let mut answers = wallet.ask(&wallet.order(&to, exactly(20_000), &asset)).unwrap();
     // It pays the same address as much, so nothing else tells them apart.
     let other = wallet.ledger.fund(&wallet.account.address(0, 0, "regtest"), 30_000);
     let other = wallet.ledger.found(&crate::Ask::Transactions(vec![other]));
-    let (to, asset) = (payee(PAYEE), btc());
-    let order = wallet.order(&to, exactly(20_000), &asset);
-    let mut answers = wallet.ask(&order).unwrap();
-    assert_ne!(answers[1].1.read(), Ok(other.clone()));
+    assert!(answers[1].1.read() != Ok(other.clone()));
     answers[1].1 = Reply::new(&other).unwrap();
+    let order = wallet.order(&to, exactly(20_000), &asset);
     assert_eq!(wallet.rules.draft(&order, &answers), Err(Fault::Contradiction));
 }
 
