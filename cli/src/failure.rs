@@ -1,10 +1,13 @@
 //! Why a command did not do as asked: one line, a stable code, an exit code.
 
+use crate::shape;
 use serde_json::{Map, Value, json};
+use tongtong_chain::Fault;
 use tongtong_crypto::words::WordError;
 use tongtong_engine::{EngineError, Fact};
 use tongtong_ports::{DirectoryError, KeyVaultError, NetworkError, StoreError};
-use tongtong_wallet::profile::AssetInfo;
+use tongtong_types::Asset;
+use tongtong_wallet::{Profile, Refused};
 
 /// A command that was refused (exit code 2) or failed (exit code 1). Nothing is half done.
 #[derive(Debug)]
@@ -44,20 +47,28 @@ impl Failure {
     }
 
     /// What happened to money of this asset, with amounts as people write them.
-    pub(crate) fn of_money(error: EngineError, info: &AssetInfo) -> Self {
-        let amounts = match &error {
-            EngineError::Wallet(tongtong_wallet::Refused::NotEnough { missing, coming }) => {
-                Some((missing.to_decimal(info.decimals), coming.to_decimal(info.decimals)))
+    pub(crate) fn of_money(error: EngineError, asset: &Asset, profile: &Profile) -> Self {
+        let shown = |asset: &Asset, units| shape::amount(profile, asset, units);
+        let mut facts = Vec::new();
+        if let EngineError::Wallet(refused) = &error {
+            match refused {
+                Refused::NotEnough { missing, coming } => {
+                    facts.push(("missing", shown(asset, *missing)));
+                    facts.push(("coming", shown(asset, *coming)));
+                    facts.push(("asset", asset.to_string()));
+                }
+                Refused::NotEnoughForFee { asset, missing } => {
+                    facts.push(("missing", shown(asset, *missing)));
+                    facts.push(("asset", asset.to_string()));
+                }
+                Refused::Coin(Fault::TooLittle { least }) => {
+                    facts.push(("least", shown(asset, *least)));
+                    facts.push(("asset", asset.to_string()));
+                }
+                _ => {}
             }
-            _ => None,
-        };
-        let failure = Self::from(error);
-        match amounts {
-            Some((missing, coming)) => {
-                failure.with("missing", missing).with("coming", coming).with("asset", info.code.code())
-            }
-            None => failure,
         }
+        facts.into_iter().fold(Self::from(error), |failure, (name, fact)| failure.with(name, fact))
     }
 
     /// As an object: code, facts.
@@ -162,7 +173,7 @@ fn facts(failure: Failure, error: &EngineError) -> Failure {
         EngineError::Words(WordError::Unknown { suggestion, .. }) => {
             failure = failure.with("suggestion", suggestion.clone());
         }
-        EngineError::Wallet(tongtong_wallet::Refused::NotEnough { .. }) => {
+        EngineError::Wallet(Refused::NotEnough { .. }) => {
             failure = failure.with("asset", "units");
         }
         _ => {}

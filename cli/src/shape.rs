@@ -9,7 +9,7 @@ use tongtong_chat::{Content, Why};
 use tongtong_ports::Path;
 use tongtong_types::{Amount, Asset, Timestamp};
 use tongtong_wallet::Profile;
-use tongtong_wallet::balance::Balance;
+use tongtong_wallet::balance::{Balance, BalanceState};
 use tongtong_wallet::review::{Review, Warning};
 use tongtong_wallet::rows::{Direction, PaymentRow, PaymentState};
 
@@ -149,7 +149,11 @@ pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
         "direction": direction(row.direction),
         "asset": row.asset,
         "amount": decimal(row.amount),
-        "fee": decimal(row.fee),
+        "fee": amount(profile, row.fee_asset(), row.fee),
+        "fee_asset": row.fee_asset(),
+        "costs": row.coin.iter().flat_map(|coin| &coin.costs).map(|(asset, units)| {
+            json!({"asset": asset, "amount": amount(profile, asset, *units)})
+        }).collect::<Vec<_>>(),
         "to": row.to.text(),
         "peer": row.peer,
         "state": state,
@@ -175,12 +179,16 @@ pub(crate) fn review(review: &Review) -> Value {
         "peer": review.peer,
         "asset": review.asset,
         "amount": decimal(review.amount),
-        "fee": decimal(review.fee),
+        "fee": review.fee.to_decimal(review.fee_decimals),
+        "fee_asset": review.fee_asset,
+        "costs": review.costs.iter().map(|(asset, units)| {
+            json!({"asset": asset, "amount": units.to_decimal(review.fee_decimals)})
+        }).collect::<Vec<_>>(),
         "sources": review.sources.iter().map(part).collect::<Vec<_>>(),
         "change": review.change.as_ref().map(part),
         "memo": review.memo,
         "text": review.text,
-        "expires": review.expires.millis(),
+        "expires": review.expires.map(Timestamp::millis),
         "not_after": review.not_after.millis(),
         "body": review.body,
         "warnings": review.warnings.iter().map(|warning| warning_code(*warning)).collect::<Vec<_>>(),
@@ -195,6 +203,19 @@ pub(crate) fn warning_code(warning: Warning) -> &'static str {
         Warning::AddressPaidBefore => "address_paid_before",
         Warning::HighFee { .. } => "high_fee",
         Warning::LateDeposit => "late_deposit",
+        Warning::PayeeHasCode => "payee_has_code",
+        Warning::FeeAtMost => "fee_at_most",
+        Warning::FeeNotEstimated => "fee_not_estimated",
+    }
+}
+
+/// The code of a balance's state.
+pub(crate) fn balance_state(state: BalanceState) -> &'static str {
+    match state {
+        BalanceState::Seen => "seen",
+        BalanceState::NotSeen => "not_seen",
+        BalanceState::NotOpened => "not_opened",
+        BalanceState::NotConfigured => "not_configured",
     }
 }
 
@@ -203,6 +224,7 @@ pub(crate) fn balance(balance: &Balance) -> Value {
     let decimal = |units: Amount| units.to_decimal(balance.decimals);
     json!({
         "asset": balance.asset,
+        "state": balance_state(balance.state),
         "confirmed": decimal(balance.confirmed),
         "coming": decimal(balance.coming),
         "leaving": decimal(balance.leaving),

@@ -63,9 +63,15 @@ pub(crate) fn payment(lang: Lang, row: &PaymentRow, profile: &Profile, people: &
     let state = lang.say(&format!("state.{state}"), &[]);
     let fee = match row.direction {
         Direction::In => String::new(),
-        _ => lang.say("row.fee", &[("fee", &shape::amount(profile, &row.asset, row.fee))]),
+        _ => lang.say("row.fee", &[("fee", &fee(profile, row))]),
     };
     format!("{}  {sign}{amount} {}  {other}  {state}{fee}", date(row.at), row.asset)
+}
+
+/// What a payment cost, with its coin where it is another one.
+fn fee(profile: &Profile, row: &PaymentRow) -> String {
+    let amount = shape::amount(profile, row.fee_asset(), row.fee);
+    if *row.fee_asset() == row.asset { amount } else { format!("{amount} {}", row.fee_asset()) }
 }
 
 /// What will be signed, line by line.
@@ -76,7 +82,12 @@ pub(crate) fn review(screen: Screen, review: &Review, contact: Option<&ContactRo
     screen.say("review.title", &[("network", &review.network)]);
     screen.say("review.to", &[("name", &name), ("address", review.to.text())]);
     screen.say("review.amount", &[("amount", &decimal(review.amount)), ("asset", asset)]);
-    screen.say("review.fee", &[("fee", &decimal(review.fee)), ("asset", asset)]);
+    let fee = review.fee.to_decimal(review.fee_decimals);
+    screen.say("review.fee", &[("fee", &fee), ("asset", review.fee_asset.code())]);
+    for (asset, units) in &review.costs {
+        let amount = units.to_decimal(review.fee_decimals);
+        screen.say("review.cost", &[("amount", &amount), ("asset", asset.code())]);
+    }
     for (address, units) in &review.sources {
         screen.say("review.source", &[("address", address.text()), ("amount", &decimal(*units))]);
     }

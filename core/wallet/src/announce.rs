@@ -92,6 +92,7 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         asset: note.asset.clone(),
         amount: note.amount,
         fee: Amount::ZERO,
+        fee_asset: None,
         to: note.to.clone(),
         sub_address: None,
         memo: None,
@@ -106,6 +107,7 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         reused: Vec::new(),
         change: None,
         message: Some(note.message),
+        coin: None,
         revision: 0,
     }
 }

@@ -38,6 +38,9 @@ pub struct Profile {
     pub fee: FeePolicy,
     /// What can be held and sent.
     pub assets: Vec<AssetInfo>,
+    /// The networks of other chains, and their servers.
+    #[serde(default)]
+    pub chains: Vec<ChainInfo>,
     /// Where servers are; the texts are opaque here and parsed by the clients.
     pub endpoints: Endpoints,
 }
@@ -60,10 +63,26 @@ pub struct AssetInfo {
     pub code: Asset,
     /// The chain that carries it.
     pub chain: Chain,
+    /// Its id on a chain besides TTChain, such as a mint; none for the chain's own coin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Its id there; 0 is TTChain's own coin.
+    #[serde(default)]
     pub chain_asset_id: i32,
     /// Places behind the point.
     pub decimals: u8,
+}
+
+/// A chain besides TTChain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainInfo {
+    /// Which.
+    pub chain: Chain,
+    /// Its network, in the words of the chain's own room.
+    pub network: serde_json::Value,
+    /// Its servers, best first; the texts are opaque here and parsed by the clients.
+    pub endpoints: Vec<String>,
 }
 
 /// Server texts, best first.
@@ -134,6 +153,7 @@ impl Profile {
         let coin = AssetInfo {
             code: Asset::ttc(),
             chain: Chain::TTCHAIN,
+            id: None,
             chain_asset_id: 0,
             decimals: ttchain.decimals,
         };
@@ -144,6 +164,7 @@ impl Profile {
             coin_type: 666,
             fee: FeePolicy { rate_ppm: 5_000, minimum_units: 10_000 },
             assets: vec![coin],
+            chains: Vec::new(),
             endpoints: Endpoints { ttchain: Vec::new(), relays: Vec::new(), directory: String::new() },
         }
     }
@@ -176,7 +197,10 @@ impl Profile {
         ensure(self.coin_type < KeyPath::HARDENED, "coin_type")?;
         ensure(self.fee.rate_ppm < 1_000_000, "fee.rate_ppm")?;
         ensure(i64::try_from(self.fee.minimum_units).is_ok(), "fee.minimum_units")?;
-        self.check_assets().and_then(|()| self.check_endpoints()).map(|()| self)
+        self.check_assets()?;
+        self.check_endpoints()?;
+        self.check_chains()?;
+        Ok(self)
     }
 
     fn check_assets(&self) -> Result<(), ProfileError> {
@@ -187,6 +211,21 @@ impl Profile {
         ensure(self.assets.iter().all(|i| i.chain_asset_id >= 0 && i.decimals <= DECIMALS), "assets")?;
         let coin = self.ttchain_assets().find(|info| info.chain_asset_id == 0);
         ensure(coin.is_some_and(|coin| coin.decimals == self.ttchain.decimals), "assets")
+    }
+
+    /// Every chain once, none that is not known, and as its room wants it. An asset may name a chain that is not
+    /// there: it is shown as not configured.
+    fn check_chains(&self) -> Result<(), ProfileError> {
+        let ensure = |good: bool| if good { Ok(()) } else { Err(ProfileError::Field("chains")) };
+        let names: BTreeSet<_> = self.chains.iter().map(|part| part.chain).collect();
+        ensure(names.len() == self.chains.len() && !names.contains(&Chain::TTCHAIN))?;
+        let short = |text: &String| text.len() <= SERVER_TEXT && !text.is_empty();
+        ensure(
+            self.chains
+                .iter()
+                .all(|part| part.endpoints.len() <= SERVERS && part.endpoints.iter().all(short)),
+        )?;
+        crate::coin::check(self)
     }
 
     fn check_endpoints(&self) -> Result<(), ProfileError> {

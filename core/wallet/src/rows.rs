@@ -1,5 +1,6 @@
 //! What the store keeps for the wallet, row by row. The store seals each row's content.
 
+use crate::coin::{CoinPart, CoinRow};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
@@ -24,6 +25,9 @@ pub struct AccountRow {
     pub sheet_counter: u64,
     /// A gap scan that is not finished yet.
     pub scan: Option<Scan>,
+    /// The account's parts on chains besides TTChain.
+    #[serde(default)]
+    pub coins: Vec<CoinRow>,
     /// Raised at every change of this row, because it hands out indices.
     pub revision: u64,
 }
@@ -174,6 +178,9 @@ pub struct PaymentRow {
     pub amount: Amount,
     /// What it cost, for our own.
     pub fee: Amount,
+    /// What the fee is paid in, if not in the asset itself.
+    #[serde(default)]
+    pub fee_asset: Option<Asset>,
     /// The address that is paid.
     pub to: Address,
     /// The whole text of a sub-address, for our own.
@@ -202,6 +209,9 @@ pub struct PaymentRow {
     pub change: Option<(Address, Amount)>,
     /// The chat message that speaks of it.
     pub message: Option<RowId>,
+    /// What only a payment on another chain than TTChain has.
+    #[serde(default)]
+    pub coin: Option<CoinPart>,
     /// Raised at every change of this row.
     pub revision: u64,
 }
@@ -239,6 +249,7 @@ impl fmt::Debug for PaymentRow {
             asset,
             amount,
             fee,
+            fee_asset: _,
             to: _,
             sub_address: _,
             memo: _,
@@ -253,6 +264,7 @@ impl fmt::Debug for PaymentRow {
             reused,
             change: _,
             message: _,
+            coin: _,
             revision,
         } = self;
         write!(f, "PaymentRow({id:?}, {direction:?}, {asset:?}, {amount:?}, {fee:?}, {state:?}, {at:?}, ")?;
@@ -267,6 +279,12 @@ impl PaymentRow {
     pub fn is_in_flight(&self) -> bool {
         self.direction != Direction::In
             && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
+    }
+
+    /// What its fee is paid in.
+    #[must_use]
+    pub fn fee_asset(&self) -> &Asset {
+        self.fee_asset.as_ref().unwrap_or(&self.asset)
     }
 
     /// Whether only one of the two can be paid: both empty an address of the same asset.

@@ -25,16 +25,28 @@ pub struct Signed {
     pub(crate) cancels: Option<PaymentId>,
     /// What was known to lie on each source when it was planned.
     pub(crate) known: Vec<Amount>,
+    /// On chains besides TTChain: our payments that were in flight when it was planned.
+    pub(crate) beside: Vec<PaymentId>,
 }
 
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _ } = self;
+        let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _, beside: _ } = self;
         write!(f, "Signed({payment:?}, change index {fresh:?})")
     }
 }
 
 impl Signed {
+    /// A signed payment on another chain than TTChain.
+    pub(crate) fn of_coin(
+        payment: PaymentRow,
+        decimals: u8,
+        network: Vec<u8>,
+        beside: Vec<PaymentId>,
+    ) -> Self {
+        Self { payment, decimals, network, text: None, fresh: None, cancels: None, known: Vec::new(), beside }
+    }
+
     /// The payment's id in this wallet.
     #[must_use]
     pub fn payment(&self) -> PaymentId {
@@ -100,6 +112,7 @@ impl Approved {
             asset: claims.asset,
             amount: claims.amount,
             fee: claims.fee,
+            fee_asset: None,
             to: review.to,
             sub_address: review.sub_address,
             memo: review.memo,
@@ -114,6 +127,7 @@ impl Approved {
             reused: Vec::new(),
             change: review.change,
             message: None,
+            coin: None,
             revision: 0,
         };
         Ok(Signed {
@@ -124,6 +138,7 @@ impl Approved {
             fresh: claims.fresh,
             cancels: claims.cancels,
             known: claims.sources.iter().map(|source| source.known).collect(),
+            beside: Vec::new(),
         })
     }
 }

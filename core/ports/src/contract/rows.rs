@@ -129,6 +129,7 @@ pub fn account(next_receive: u32) -> AccountRow {
         highest_received: None,
         sheet_counter: 5,
         scan: None,
+        coins: Vec::new(),
         revision: u64::from(next_receive),
     }
 }
@@ -162,6 +163,7 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         asset: Asset::ttc(),
         amount: Amount::from_units(1_000_000),
         fee: Amount::from_units(10_000),
+        fee_asset: None,
         to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         sub_address: None,
         memo: Some("thanks".to_owned()),
@@ -176,6 +178,7 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         reused: Vec::new(),
         change: None,
         message: Some(row(1)),
+        coin: None,
         revision: 1,
     }
 }

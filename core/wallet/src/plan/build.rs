@@ -88,7 +88,7 @@ pub(super) fn rescued(
     profile: &Profile,
     facts: &Facts,
     asset: &Asset,
-    address: &tongtong_types::Address,
+    address: &Address,
 ) -> Result<Vec<Source>, Refused> {
     if facts.is_in_use(address) {
         return Err(Refused::SourceInUse);
@@ -220,19 +220,10 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
     Value::Array(facts)
 }
 
-pub(super) fn high_fee(claims: &Claims) -> Option<Warning> {
-    let percent = claims.fee.checked_ratio(100, claims.amount.units())?.units();
-    let percent = u32::try_from(percent).unwrap_or(u32::MAX);
-    let share = claims.amount.checked_ratio(u128::from(HIGH_FEE_PERCENT), 100)?;
-    (claims.direction == Direction::Out && claims.fee > share).then_some(Warning::HighFee { percent })
-}
-
 fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: Amount) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
-    let same_address = |to: &tongtong_types::Address, sub: &Option<String>| {
-        *to == route.address && *sub == route.sub_address
-    };
+    let same_address = |to: &Address, sub: &Option<String>| *to == route.address && *sub == route.sub_address;
     let same = |peer: Option<tongtong_types::PeerId>, to: &_, sub: &_| {
         same_address(to, sub) || (route.peer.is_some() && peer == route.peer)
     };
