@@ -47,28 +47,24 @@ impl Failure {
     }
 
     /// What happened to money of this asset, with amounts as people write them.
-    pub(crate) fn of_money(error: EngineError, asset: &Asset, profile: &Profile) -> Self {
+    pub(crate) fn of_money(error: EngineError, profile: &Profile, asset: &Asset) -> Self {
         let shown = |asset: &Asset, units| shape::amount(profile, asset, units);
-        let mut facts = Vec::new();
-        if let EngineError::Wallet(refused) = &error {
-            match refused {
-                Refused::NotEnough { missing, coming } => {
-                    facts.push(("missing", shown(asset, *missing)));
-                    facts.push(("coming", shown(asset, *coming)));
-                    facts.push(("asset", asset.to_string()));
-                }
-                Refused::NotEnoughForFee { asset, missing } => {
-                    facts.push(("missing", shown(asset, *missing)));
-                    facts.push(("asset", asset.to_string()));
-                }
-                Refused::Coin(Fault::TooLittle { least }) => {
-                    facts.push(("least", shown(asset, *least)));
-                    facts.push(("asset", asset.to_string()));
-                }
-                _ => {}
+        let facts = match &error {
+            EngineError::Wallet(Refused::NotEnough { missing, coming }) => {
+                vec![("missing", shown(asset, *missing)), ("coming", shown(asset, *coming))]
             }
-        }
-        facts.into_iter().fold(Self::from(error), |failure, (name, fact)| failure.with(name, fact))
+            EngineError::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => vec![
+                ("missing", shown(asset, *missing)),
+                ("coming", shown(asset, *coming)),
+                ("asset", asset.to_string()),
+            ],
+            EngineError::Wallet(Refused::Coin(Fault::TooLittle { least })) => {
+                vec![("least", shown(asset, *least))]
+            }
+            _ => return Self::from(error),
+        };
+        let failure = Self::from(error).with("asset", asset.code());
+        facts.into_iter().fold(failure, |failure, (name, fact)| failure.with(name, fact))
     }
 
     /// As an object: code, facts.
@@ -173,7 +169,7 @@ fn facts(failure: Failure, error: &EngineError) -> Failure {
         EngineError::Words(WordError::Unknown { suggestion, .. }) => {
             failure = failure.with("suggestion", suggestion.clone());
         }
-        EngineError::Wallet(Refused::NotEnough { .. }) => {
+        EngineError::Wallet(Refused::NotEnough { .. } | Refused::NotEnoughForFee { .. }) => {
             failure = failure.with("asset", "units");
         }
         _ => {}

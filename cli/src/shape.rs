@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use tongtong_chat::rows::{Alert, Author, ContactRow, ContactState, MessageRow, MessageState};
 use tongtong_chat::{Content, Why};
 use tongtong_ports::Path;
-use tongtong_types::{Amount, Asset, Timestamp};
+use tongtong_types::{Address, Amount, Asset, Timestamp};
 use tongtong_wallet::Profile;
 use tongtong_wallet::balance::{Balance, BalanceState};
 use tongtong_wallet::review::{Review, Warning};
@@ -144,13 +144,14 @@ pub(crate) fn message(row: &MessageRow) -> Value {
 pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
     let (state, since) = payment_state(row);
     let decimal = |units: Amount| amount(profile, &row.asset, units);
+    let fee_decimal = |units: Amount| amount(profile, row.fee_in(), units);
     json!({
         "id": row.id,
         "direction": direction(row.direction),
         "asset": row.asset,
         "amount": decimal(row.amount),
-        "fee": amount(profile, row.fee_asset(), row.fee),
-        "fee_asset": row.fee_asset(),
+        "fee": fee_decimal(row.fee),
+        "fee_asset": row.fee_in(),
         "costs": row.coin.iter().flat_map(|coin| &coin.costs).map(|(asset, units)| {
             json!({"asset": asset, "amount": amount(profile, asset, *units)})
         }).collect::<Vec<_>>(),
@@ -163,6 +164,10 @@ pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
         "body": row.body,
         "txs": row.txs.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "change": row.change.as_ref().map(|(to, units)| json!({"to": to.text(), "amount": decimal(*units)})),
+        "fee_change": row
+            .fee_change
+            .as_ref()
+            .map(|(to, units)| json!({"to": to.text(), "amount": fee_decimal(*units)})),
         "message": row.message,
     })
 }
@@ -170,7 +175,10 @@ pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
 /// What will be signed.
 pub(crate) fn review(review: &Review) -> Value {
     let decimal = |units: Amount| units.to_decimal(review.decimals);
-    let part = |(address, units): &(tongtong_types::Address, Amount)| json!({"address": address.text(), "amount": decimal(*units)});
+    let fee_decimal = |units: Amount| units.to_decimal(review.fee_decimals);
+    let part =
+        |(address, units): &(Address, Amount)| json!({"address": address.text(), "amount": decimal(*units)});
+    let fee_part = |(address, units): &(Address, Amount)| json!({"address": address.text(), "amount": fee_decimal(*units)});
     json!({
         "digest": review.digest,
         "direction": direction(review.direction),
@@ -179,13 +187,16 @@ pub(crate) fn review(review: &Review) -> Value {
         "peer": review.peer,
         "asset": review.asset,
         "amount": decimal(review.amount),
-        "fee": review.fee.to_decimal(review.fee_decimals),
-        "fee_asset": review.fee_asset,
+        "fee": fee_decimal(review.fee),
+        "fee_asset": review.fee_asset.as_ref().unwrap_or(&review.asset),
+        "fee_to": review.fee_to.as_ref().map(Address::text),
         "costs": review.costs.iter().map(|(asset, units)| {
-            json!({"asset": asset, "amount": units.to_decimal(review.fee_decimals)})
+            json!({"asset": asset, "amount": fee_decimal(*units)})
         }).collect::<Vec<_>>(),
         "sources": review.sources.iter().map(part).collect::<Vec<_>>(),
         "change": review.change.as_ref().map(part),
+        "fee_sources": review.fee_sources.iter().map(fee_part).collect::<Vec<_>>(),
+        "fee_change": review.fee_change.as_ref().map(fee_part),
         "memo": review.memo,
         "text": review.text,
         "expires": review.expires.map(Timestamp::millis),

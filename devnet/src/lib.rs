@@ -16,7 +16,7 @@ mod tests;
 
 use core::future::Future;
 use core::net::SocketAddr;
-use node::{NodeConfig, NodeError, NodeHandle};
+use node::{Genesis, NodeConfig, NodeError, NodeHandle};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -89,11 +89,13 @@ pub struct Devnet {
 }
 
 impl Devnet {
-    /// New coins for an address, in the next block, in smallest units: the transaction's id. None if the text
-    /// is no address or the amount is nothing.
+    /// New coins for an address, in the next block, in smallest units: the transaction's id. `asset` is the
+    /// code of one in the profile. None if the text is no address, the amount is nothing, or there is no such
+    /// asset.
     #[must_use]
-    pub fn faucet(&self, address: &str, units: i64) -> Option<String> {
-        self.node.faucet(address, units)
+    pub fn faucet(&self, address: &str, units: i64, asset: &str) -> Option<String> {
+        let asset = (asset != profile::COIN).then_some(asset);
+        self.node.faucet(address, units, asset)
     }
 
     /// Stops all three; returns when the ledger is closed.
@@ -115,7 +117,9 @@ impl Devnet {
 pub async fn start(config: Config) -> Result<Devnet, DevnetError> {
     let Config { dir, codes } = config;
     let [node_bind, relay_bind, bind] = profile::last_addresses(&dir).map(free_or_any);
-    let node = node::start(NodeConfig { bind: node_bind, ..NodeConfig::new(dir.join("ledger")) }).await?;
+    let genesis = Genesis { assets: profile::assets(), ..Genesis::default() };
+    let config = NodeConfig { bind: node_bind, genesis, ..NodeConfig::new(dir.join("ledger")) };
+    let node = node::start(config).await?;
     let relay = relay::start(relay_bind).await?;
     let directory = directory::Config { bind, dir: dir.join("directory"), codes, limits: limits() };
     let directory = directory::start(directory).await?;

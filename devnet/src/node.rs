@@ -5,7 +5,7 @@
 //!
 //! | call | answer |
 //! | --- | --- |
-//! | `devnet_faucet [address, units]` | the id of the transaction that mints them, in the next block |
+//! | `devnet_faucet [address, units, asset]` | the id of the transaction that mints them, in the next block; no asset is the base asset |
 //! | `devnet_mode ["A"]`, `["B"]`, `[]` | the mode: [`Mode`] |
 //! | `devnet_fault [{"high_s_twin", "drop_broadcasts", "delay_block_ms"}]`, `[]` | all three faults |
 //! | `devnet_clock ["2026-11-21T05:50:43"]`, `["system"]`, `[]` | `{"now", "fixed"}` |
@@ -90,6 +90,8 @@ pub struct Genesis {
     pub balances: Vec<GenesisBalance>,
     /// Registered accounts, who alone can issue assets.
     pub accounts: Vec<GenesisAccount>,
+    /// Assets beside the base asset; their ids count from 1 in this order. Only the faucet makes more of them.
+    pub assets: Vec<GenesisAsset>,
 }
 
 /// Money at the start.
@@ -110,6 +112,17 @@ pub struct GenesisAccount {
     pub active: String,
 }
 
+/// An asset at the start.
+#[derive(Clone, Debug)]
+pub struct GenesisAsset {
+    /// Its symbol: 3 to 16 capitals.
+    pub symbol: String,
+    /// What people call it.
+    pub name: String,
+    /// Places behind the point, at most 18.
+    pub decimals: u32,
+}
+
 /// Why there is no node.
 #[derive(Debug, Error)]
 pub enum NodeError {
@@ -125,7 +138,7 @@ pub enum NodeError {
     /// The ledger is of another chain than the one asked for.
     #[error("the ledger is of another chain")]
     OtherChain,
-    /// The genesis names no address, or more money than may exist.
+    /// The genesis names no address, more money than may exist, or an asset that cannot be.
     #[error("a genesis that cannot be")]
     Genesis,
     /// The address could not be listened on.
@@ -192,12 +205,13 @@ pub struct NodeHandle {
 }
 
 impl NodeHandle {
-    /// New coins for an address, in the next block: the id of the transaction that brings them. None if the
-    /// text is no address, the amount is nothing, or the node has stopped.
+    /// New coins for an address, in the next block: the id of the transaction that brings them. `asset` is a
+    /// symbol; nothing is the base asset. None if the text is no address, the amount is nothing, there is no
+    /// such asset, or the node has stopped.
     #[must_use]
-    pub fn faucet(&self, address: &str, units: i64) -> Option<String> {
+    pub fn faucet(&self, address: &str, units: i64, asset: Option<&str>) -> Option<String> {
         let node = self.node.upgrade()?;
-        let minted = control::call(&node, "devnet_faucet", &[address.into(), units.into()]);
+        let minted = control::call(&node, "devnet_faucet", &[address.into(), units.into(), asset.into()]);
         minted.ok()?.as_str().map(str::to_owned)
     }
 

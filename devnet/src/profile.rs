@@ -1,5 +1,6 @@
 //! `profile.json`: by what a wallet and a messenger find a devnet.
 
+use crate::node::GenesisAsset;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{self, Write};
@@ -7,9 +8,36 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 const FILE_NAME: &str = "profile.json";
+/// The code of the chain's own coin in a profile. On the chain its symbol is another.
+pub(crate) const COIN: &str = "TTC";
+/// Places behind the point of the coin, and of the assets beside it.
+const DECIMALS: u32 = 5;
+/// The assets beside the coin: symbol and name.
+const ASSETS: [(&str, &str); 2] = [("TTM", "TongTong Money"), ("TTMI", "TongTong Mile")];
+
+/// What a devnet's genesis issues beside the coin.
+pub(crate) fn assets() -> Vec<GenesisAsset> {
+    let asset = |(symbol, name): (&str, &str)| GenesisAsset {
+        symbol: symbol.into(),
+        name: name.into(),
+        decimals: DECIMALS,
+    };
+    ASSETS.map(asset).into()
+}
 
 /// The profile of a devnet with these addresses.
 pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) -> Value {
+    let mut listed = vec![json!({ "code": COIN, "chain": "ttchain", "decimals": DECIMALS })];
+    // The fee is paid in the coin. Nobody says what an asset is worth here, so it is the least fee.
+    listed.extend(ASSETS.map(|(symbol, _)| {
+        json!({
+            "code": symbol,
+            "chain": "ttchain",
+            "id": symbol,
+            "decimals": DECIMALS,
+            "fee": { "policy": "native" },
+        })
+    }));
     json!({
         "name": "devnet",
         "version": 1,
@@ -17,13 +45,13 @@ pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) 
             "name": "devnet",
             "prefix": crate::wire::text::PREFIX,
             "chain_id": hex::encode(chain_id),
-            "symbol": "TTC",
-            "decimals": 5,
+            "symbol": COIN,
+            "decimals": DECIMALS,
             "layout": "v2",
         },
         "coin_type": 666,
         "fee": { "rate_ppm": 5000, "minimum_units": 10_000 },
-        "assets": [{ "code": "TTC", "chain": "ttchain", "chain_asset_id": 0, "decimals": 5 }],
+        "assets": listed,
         "endpoints": { "ttchain": [node], "relays": [relay], "directory": directory },
     })
 }

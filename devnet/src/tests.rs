@@ -57,11 +57,19 @@ async fn the_faucet_mints_for_an_address_and_for_nothing_else() {
     let dir = tempfile::tempdir().unwrap();
     let (devnet, _codes) = devnet(&dir).await;
     let address = "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk";
-    let id = devnet.faucet(address, 100_000).unwrap();
+    let id = devnet.faucet(address, 100_000, "TTC").unwrap();
     assert_eq!(id.len(), 40);
-    assert_eq!(devnet.faucet("ACTGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk", 100_000), None, "a sibling's address");
-    assert_eq!(devnet.faucet(address, 0), None, "nothing");
-    assert_eq!(devnet.faucet(address, -1), None, "less than nothing");
+    assert_eq!(
+        devnet.faucet("ACTGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk", 100_000, "TTC"),
+        None,
+        "a sibling's address"
+    );
+    assert_eq!(devnet.faucet(address, 0, "TTC"), None, "nothing");
+    assert_eq!(devnet.faucet(address, -1, "TTC"), None, "less than nothing");
+    assert_eq!(devnet.faucet(address, 1, "TTX"), None, "an asset that nobody issued");
+    for asset in ["TTM", "TTMI"] {
+        assert!(devnet.faucet(address, 1, asset).is_some(), "{asset}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use tongtong_ports::contract::network::{Facts, check, check_offline};
 use tongtong_tests::{World, wait_for};
 use tongtong_ttchain::{Condition, Network, Operation, Owner, Transaction};
 use tongtong_types::{Amount, KeyPath};
-use tongtong_wallet::{Answer, BalanceRecord, Question, TransactionRecord};
+use tongtong_wallet::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 
 fn key(fill: u8) -> RawKey {
     RawKey::new(&Secret::init_with(|buf| buf.fill(fill))).unwrap()
@@ -53,6 +53,8 @@ async fn the_client_of_ttchain_keeps_the_contract_of_the_port() {
             Answer::TtcBalance(BalanceRecord::Holds(Amount::from_units(1_000_000))),
         ),
         (Question::TtcBalance(unknown), Answer::TtcBalance(BalanceRecord::Unknown)),
+        (Question::TtcAsset("TTM".to_owned()), Answer::TtcAsset(AssetRecord::Is { number: 1, decimals: 5 })),
+        (Question::TtcAsset("TTX".to_owned()), Answer::TtcAsset(AssetRecord::Unknown)),
         (Question::TtcTransaction([1; 20].into()), Answer::TtcTransaction(TransactionRecord::Unknown)),
     ];
     let client = Chains::new(&Http::new().unwrap(), &profile).unwrap();

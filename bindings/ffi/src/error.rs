@@ -247,7 +247,9 @@ fn of_wallet(refused: &Refused) -> ErrorKind {
         | Refused::ChangeGap
         | Refused::NoFreshAddress
         | Refused::PaymentUnknown => ErrorKind::Payment,
-        Refused::WrongChain | Refused::Unanswered | Refused::NodeBehind => ErrorKind::Server,
+        Refused::WrongChain | Refused::Unanswered | Refused::NodeBehind | Refused::AssetDiffers => {
+            ErrorKind::Server
+        }
         Refused::NotEnough { .. } | Refused::NotEnoughForFee { .. } => ErrorKind::NotEnough,
         Refused::Coin(fault) => of_coin(fault),
         Refused::EffectsDiffer

@@ -34,7 +34,7 @@ fn profile() -> String {
             "layout": "v2",
         },
         "fee": {"rate_ppm": 5_000, "minimum_units": 10_000},
-        "assets": [{"code": "TTC", "chain": "ttchain", "chain_asset_id": 0, "decimals": 5}],
+        "assets": [{"code": "TTC", "chain": "ttchain", "decimals": 5}],
         "endpoints": {
             "ttchain": ["http://127.0.0.1:9"], "relays": ["http://127.0.0.1:9"],
             "directory": "http://127.0.0.1:9",

@@ -57,7 +57,7 @@ pub(super) async fn act(device: &Device, op: &str, args: &Told<'_>) -> Result<Va
 
 /// A review, for a contact or for an address.
 async fn review(device: &Device, args: &Told<'_>) -> Result<Value, Failure> {
-    let asset: Asset = args.maybe("asset").unwrap_or("TTC").parse()?;
+    let asset = args.maybe("asset").map_or_else(|| Ok(Asset::ttc()), str::parse)?;
     let info = device.profile.asset(&asset).ok_or(EngineError::Wallet(Refused::AssetUnknown))?;
     let amount = match args.text("amount")? {
         "max" => Wanted::Max,
@@ -78,7 +78,7 @@ async fn review(device: &Device, args: &Told<'_>) -> Result<Value, Failure> {
             device.engine.review_for_contact(peer, asset, amount, text).await
         }
     };
-    Ok(shape::review(&review.map_err(|error| Failure::of_money(error, &carried, &device.profile))?))
+    Ok(shape::review(&review.map_err(|error| Failure::of_money(error, &device.profile, &carried))?))
 }
 
 /// What the store has of the account: its addresses and the public half of its pay key.

@@ -9,14 +9,16 @@ use tokio::sync::mpsc;
 use tongtong_devnet::{Config, Devnet, SmsCode};
 use tongtong_types::Amount;
 
-/// Decimal places of the devnet's coin.
+/// The devnet's coin.
+const COIN: &str = "TTC";
+/// Decimal places of all that the devnet issues.
 const DECIMALS: u8 = 5;
 
 /// Codes on their way.
 const CODES: usize = 64;
 
 /// Runs the world until Ctrl-C; codes that would go out by SMS come here, and to no file. What is typed
-/// here is done: `faucet ADDRESS AMOUNT`.
+/// here is done: `faucet ADDRESS AMOUNT [ASSET]`.
 pub(crate) async fn run(cli: &Cli, asked: &Asked) -> Result<(), Failure> {
     let screen = cli.screen();
     let dir = match &asked.dir {
@@ -87,20 +89,22 @@ impl Typed {
     }
 }
 
-/// Does what was typed: `faucet ADDRESS AMOUNT`.
+/// Does what was typed: `faucet ADDRESS AMOUNT [ASSET]`; no asset is the chain's coin.
 fn answer(screen: &Screen, devnet: &Devnet, line: &str) {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let minted = match words.as_slice() {
+    let (address, amount, asset) = match words.as_slice() {
         [] => return,
-        ["faucet", address, amount] => Amount::parse_decimal(amount, DECIMALS)
-            .ok()
-            .and_then(|amount| i64::try_from(amount.units()).ok())
-            .and_then(|units| devnet.faucet(address, units)),
-        _ => None,
+        ["faucet", address, amount] => (*address, *amount, COIN.to_owned()),
+        ["faucet", address, amount, asset] => (*address, *amount, asset.to_uppercase()),
+        _ => ("", "", String::new()),
     };
+    let minted = Amount::parse_decimal(amount, DECIMALS)
+        .ok()
+        .and_then(|amount| i64::try_from(amount.units()).ok())
+        .and_then(|units| devnet.faucet(address, units, &asset));
     match minted {
         Some(id) => {
-            screen.say("devnet.minted", &[("amount", words.last().unwrap_or(&"")), ("id", &id)]);
+            screen.say("devnet.minted", &[("amount", amount), ("asset", &asset), ("id", &id)]);
             screen.object(&json!({"event": "minted", "id": id}));
         }
         None => {

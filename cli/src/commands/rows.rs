@@ -7,7 +7,7 @@ use crate::shape;
 use crate::texts::Lang;
 use tongtong_chat::Content;
 use tongtong_chat::rows::{Author, ContactRow, MessageRow, MessageState};
-use tongtong_types::Timestamp;
+use tongtong_types::{Address, Timestamp};
 use tongtong_wallet::Profile;
 use tongtong_wallet::review::Review;
 use tongtong_wallet::rows::{Direction, PaymentRow};
@@ -63,15 +63,13 @@ pub(crate) fn payment(lang: Lang, row: &PaymentRow, profile: &Profile, people: &
     let state = lang.say(&format!("state.{state}"), &[]);
     let fee = match row.direction {
         Direction::In => String::new(),
-        _ => lang.say("row.fee", &[("fee", &fee(profile, row))]),
+        _ => {
+            let paid_in = row.fee_in();
+            let fee = shape::amount(profile, paid_in, row.fee);
+            lang.say("row.fee", &[("fee", &fee), ("asset", paid_in.code())])
+        }
     };
     format!("{}  {sign}{amount} {}  {other}  {state}{fee}", date(row.at), row.asset)
-}
-
-/// What a payment cost, with its coin where it is another one.
-fn fee(profile: &Profile, row: &PaymentRow) -> String {
-    let amount = shape::amount(profile, row.fee_asset(), row.fee);
-    if *row.fee_asset() == row.asset { amount } else { format!("{amount} {}", row.fee_asset()) }
 }
 
 /// What will be signed, line by line.
@@ -82,17 +80,29 @@ pub(crate) fn review(screen: Screen, review: &Review, contact: Option<&ContactRo
     screen.say("review.title", &[("network", &review.network)]);
     screen.say("review.to", &[("name", &name), ("address", review.to.text())]);
     screen.say("review.amount", &[("amount", &decimal(review.amount)), ("asset", asset)]);
-    let fee = review.fee.to_decimal(review.fee_decimals);
-    screen.say("review.fee", &[("fee", &fee), ("asset", review.fee_asset.code())]);
-    for (asset, units) in &review.costs {
-        let amount = units.to_decimal(review.fee_decimals);
-        screen.say("review.cost", &[("amount", &amount), ("asset", asset.code())]);
+    let paid_in = review.fee_asset.as_ref().map_or(asset, |asset| asset.code());
+    let fee_decimal = |units: tongtong_types::Amount| units.to_decimal(review.fee_decimals);
+    screen.say("review.fee", &[("fee", &fee_decimal(review.fee)), ("asset", paid_in)]);
+    if let Some(address) = &review.fee_to {
+        screen.say("review.fee_to", &[("address", address.text())]);
     }
+    for (asset, units) in &review.costs {
+        screen.say("review.cost", &[("amount", &fee_decimal(*units)), ("asset", asset.code())]);
+    }
+    let say = |what: &str, address: &Address, amount: &str, asset: &str| {
+        screen.say(what, &[("address", address.text()), ("amount", amount), ("asset", asset)]);
+    };
     for (address, units) in &review.sources {
-        screen.say("review.source", &[("address", address.text()), ("amount", &decimal(*units))]);
+        say("review.source", address, &decimal(*units), asset);
+    }
+    for (address, units) in &review.fee_sources {
+        say("review.source", address, &fee_decimal(*units), paid_in);
     }
     if let Some((address, units)) = &review.change {
-        screen.say("review.change", &[("address", address.text()), ("amount", &decimal(*units))]);
+        say("review.change", address, &decimal(*units), asset);
+    }
+    if let Some((address, units)) = &review.fee_change {
+        say("review.change", address, &fee_decimal(*units), paid_in);
     }
     if let Some(memo) = &review.memo {
         screen.say("review.memo", &[("memo", memo)]);

@@ -51,7 +51,7 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
             device.engine.review(intent).await
         }
     };
-    let review = review.map_err(|error| Failure::of_money(error, &carried, &device.profile))?;
+    let review = review.map_err(|error| Failure::of_money(error, &device.profile, &carried))?;
     rows::review(screen, &review, contact.as_ref());
     if asked.dry_run {
         screen.object(&json!({ "review": shape::review(&review) }));

@@ -52,9 +52,10 @@ impl EngineError {
                 ("missing", Fact::Text(missing.units().to_string())),
                 ("coming", Fact::Text(coming.units().to_string())),
             ],
-            Self::Wallet(Refused::NotEnoughForFee { asset, missing }) => vec![
-                ("missing", Fact::Text(missing.units().to_string())),
+            Self::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => vec![
                 ("asset", Fact::Text(asset.code().to_owned())),
+                ("missing", Fact::Text(missing.units().to_string())),
+                ("coming", Fact::Text(coming.units().to_string())),
             ],
             Self::Wallet(Refused::OnlyTwinHeld { twin }) => {
                 vec![("twin", Fact::Text(twin.code().to_owned()))]

@@ -9,6 +9,7 @@ mod client;
 mod directory;
 mod ethereum;
 mod http;
+mod rpc;
 mod solana;
 mod ttchain;
 

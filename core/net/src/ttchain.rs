@@ -6,7 +6,7 @@ use tongtong_ports::NetworkError;
 use tongtong_ttchain::{BalanceId, ChainId, Network, Signed};
 use tongtong_types::{Amount, TxId};
 use tongtong_wallet::network::TransactionRecord;
-use tongtong_wallet::{Answer, BalanceRecord, Question};
+use tongtong_wallet::{Answer, AssetRecord, BalanceRecord, Question};
 
 /// The node's code for an unknown balance or transaction: a failed assertion in its look-up.
 const UNKNOWN: i64 = 10;
@@ -32,6 +32,7 @@ impl TtcNode {
                 Question::TtcChainId => Answer::TtcChainId(self.chain_id().await?),
                 Question::TtcBalance(id) => Answer::TtcBalance(self.balance(id).await?),
                 Question::TtcTransaction(id) => Answer::TtcTransaction(self.transaction(id).await?),
+                Question::TtcAsset(symbol) => Answer::TtcAsset(self.asset(symbol).await?),
                 _ => return Err(NetworkError::NotConfigured),
             });
         }
@@ -90,6 +91,16 @@ impl TtcNode {
         Ok(TransactionRecord::InBlock { block, body: signed.transaction.body_digest(&self.network.chain_id) })
     }
 
+    /// A node that says nothing that can be read of an asset does not have it, as far as we can tell: that must
+    /// not spoil the whole look.
+    async fn asset(&self, symbol: &str) -> Result<AssetRecord, NetworkError> {
+        match self.call("blockchain_get_asset", json!([symbol])).await {
+            Ok(found) => Ok(read_asset(&found, symbol).unwrap_or(AssetRecord::Unknown)),
+            Err(NetworkError::Refused { .. } | NetworkError::Protocol) => Ok(AssetRecord::Unknown),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn call(&self, method: &str, params: Value) -> Result<Value, NetworkError> {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
         let answer =
@@ -115,6 +126,17 @@ fn number(value: &Value) -> Option<u64> {
         Value::String(text) => text.parse().ok(),
         _ => None,
     }
+}
+
+/// Reads `{id, symbol, precision, ..}` of the asset that was asked for.
+fn read_asset(found: &Value, symbol: &str) -> Option<AssetRecord> {
+    if found.get("symbol")?.as_str()? != symbol {
+        return None;
+    }
+    let number = i32::try_from(found.get("id")?.as_i64()?).ok()?;
+    let precision = self::number(found.get("precision")?)?;
+    let decimals = (0..=18).find(|places| 10_u64.checked_pow(u32::from(*places)) == Some(precision))?;
+    Some(AssetRecord::Is { number, decimals })
 }
 
 fn tx_id(value: &Value) -> Result<TxId, NetworkError> {

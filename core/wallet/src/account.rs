@@ -3,7 +3,7 @@
 use crate::coin::{CoinRow, PublicKeys};
 use crate::draft::Draft;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, Scan};
-use crate::{Changes, Facts, Profile, Refused, Step};
+use crate::{Changes, Facts, Profile, Refused, Step, asset};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_ttchain::{BalanceId, Condition, Owner};
@@ -68,16 +68,22 @@ pub(crate) fn fresh_row(
         expects: None,
         found: false,
         unsure: Vec::new(),
-        emptied: None,
+        emptied: Vec::new(),
+        spared: Vec::new(),
         revision: 0,
     })
 }
 
 /// The balance in which an address of ours holds an asset.
-pub(crate) fn balance_id(profile: &Profile, address: &Address, asset: &Asset) -> Option<BalanceId> {
+pub(crate) fn balance_id(
+    profile: &Profile,
+    account: &AccountRow,
+    address: &Address,
+    asset: &Asset,
+) -> Option<BalanceId> {
     let owner = profile.ttchain.parse_address(address.text()).ok()?;
-    let info = profile.asset(asset)?;
-    Some(Condition::signature(owner, info.chain_asset_id).balance_id())
+    let number = asset::number(profile, account, asset)?;
+    Some(Condition::signature(owner, number).balance_id())
 }
 
 /// Opens the account for the first time.
@@ -100,6 +106,7 @@ pub(crate) fn open(
         sheet_counter: 0,
         scan: restored.then_some(Scan { next: [0, 0], highest: [None, None] }),
         coins: coins.iter().map(|(chain, keys)| fresh_coin(*chain, keys, !restored)).collect(),
+        assets: Vec::new(),
         revision: 1,
     };
     Ok(Step { changes: Changes { account: Some(account), ..Changes::default() }, ..Step::default() })
@@ -155,9 +162,9 @@ impl Facts {
         })
     }
 
-    /// Whether a payment in flight empties this address.
-    pub(crate) fn is_in_use(&self, address: &Address) -> bool {
-        self.in_flight().any(|payment| payment.spends(address))
+    /// Whether a payment in flight empties this address of an asset.
+    pub(crate) fn is_in_use(&self, asset: &Asset, address: &Address) -> bool {
+        self.in_flight().any(|payment| payment.spends(asset, address))
     }
 
     /// A payment of ours that may be cancelled: it is in flight, and no cancel of it is.
@@ -167,15 +174,16 @@ impl Facts {
         if self.in_flight().any(cancelled) { Err(Refused::NothingToCancel) } else { Ok(row) }
     }
 
-    /// The next fresh change address: another device with the same words may have used some.
-    pub(crate) fn fresh_change(&self, account: &AccountRow) -> Result<u32, Refused> {
+    /// The next fresh change addresses: another device with the same words may have used some.
+    pub(crate) fn fresh_change(&self, account: &AccountRow, count: usize) -> Result<Vec<u32>, Refused> {
         let used = |row: &&AddressRow| row.branch == Branch::Change && row.state != AddressState::Fresh;
         let highest = self.addresses.iter().filter(used).map(|row| row.index).max();
         let taken = |index: u32| {
             let mut rows = self.addresses.iter().filter(|row| row.branch == Branch::Change);
             rows.any(|row| row.index == index && !row.is_unused())
         };
-        let mut free = (account.next_change..end(Branch::Change, highest)).filter(|index| !taken(*index));
-        free.next().ok_or(Refused::ChangeGap)
+        let free = (account.next_change..end(Branch::Change, highest)).filter(|index| !taken(*index));
+        let free: Vec<u32> = free.take(count).collect();
+        if free.len() == count { Ok(free) } else { Err(Refused::ChangeGap) }
     }
 }

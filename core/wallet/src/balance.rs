@@ -1,6 +1,7 @@
 //! Balance: what the account has, as it last saw it.
 
 use crate::profile::AssetInfo;
+use crate::rows::{Part, PaymentRow};
 use crate::{Facts, Profile};
 use serde::{Deserialize, Serialize};
 use tongtong_types::{Amount, Asset, Chain};
@@ -49,20 +50,24 @@ pub fn balances(facts: &Facts, profile: &Profile) -> Vec<Balance> {
                 return on_coin(facts, profile, info);
             }
             let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
-            let rows = facts.addresses.iter().filter(|row| !facts.is_in_use(&row.address));
-            let flying = || facts.leading().filter(|payment| payment.asset == info.code);
-            let back = |payment: &&crate::rows::PaymentRow| payment.comes_back().map(|(_, amount)| amount);
-            let spent = |payment: &crate::rows::PaymentRow| match payment.direction {
-                crate::rows::Direction::Rescue | crate::rows::Direction::Cancel => payment.fee,
-                _ => add(payment.amount, payment.fee),
+            let rows = facts.addresses.iter().filter(|row| !facts.is_in_use(&info.code, &row.address));
+            let parts = || {
+                let parts = facts.leading().flat_map(PaymentRow::parts);
+                parts.filter(|part| *part.asset == info.code)
+            };
+            let back = |part: &Part<'_>| part.comes_back.map_or(Amount::ZERO, |(_, amount)| amount);
+            // A payment empties its sources: what does not come back goes away.
+            let spent = |part: &Part<'_>| {
+                let taken = part.sources.iter().map(|(_, amount)| *amount).fold(Amount::ZERO, add);
+                taken.checked_sub(back(part)).unwrap_or(Amount::ZERO)
             };
             Balance {
                 asset: info.code.clone(),
                 decimals: info.decimals,
                 state: BalanceState::Seen,
                 confirmed: rows.map(|row| row.holding(&info.code)).fold(Amount::ZERO, add),
-                coming: flying().filter_map(|payment| back(&payment)).fold(Amount::ZERO, add),
-                leaving: flying().map(spent).fold(Amount::ZERO, add),
+                coming: parts().map(|part| back(&part)).fold(Amount::ZERO, add),
+                leaving: parts().map(|part| spent(&part)).fold(Amount::ZERO, add),
             }
         })
         .collect()
@@ -80,7 +85,7 @@ fn on_coin(facts: &Facts, profile: &Profile, info: &AssetInfo) -> Balance {
             leaving = add(leaving, payment.amount);
             coming = add(coming, payment.change.as_ref().map_or(Amount::ZERO, |(_, amount)| *amount));
         }
-        if *payment.fee_asset() == info.code {
+        if *payment.fee_in() == info.code {
             leaving = add(leaving, payment.fee);
         }
         let costs = payment.coin.iter().flat_map(|coin| &coin.costs).filter(|(asset, _)| *asset == info.code);

@@ -1,7 +1,9 @@
 //! Fee: what a transfer costs by the profile's policy. The chain itself asks for many signatures only.
 
-use crate::profile::FeePolicy;
-use tongtong_types::Amount;
+use crate::profile::{AssetFee, FeePolicy, Worth};
+use crate::{Profile, Refused};
+use tongtong_ttchain::Owner;
+use tongtong_types::{Amount, Asset, Chain};
 
 const MILLION: u128 = 1_000_000;
 /// So many signatures cost nothing of their own.
@@ -14,6 +16,51 @@ pub const SIGNATURE_UNITS: u128 = 1_000;
 pub fn signatures(count: usize) -> Amount {
     let paid = u128::try_from(count.saturating_sub(FREE_SIGNATURES)).unwrap_or(u128::MAX);
     Amount::from_units(paid.saturating_mul(SIGNATURE_UNITS))
+}
+
+/// How a transfer on TTChain is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cost {
+    /// The coin: the chain keeps what is left over.
+    Kept(FeePolicy),
+    /// Another asset, paid for in the coin.
+    Coin(Option<Worth>),
+    /// Another asset, paid for in itself, to an address.
+    Deposit(Owner, FeePolicy),
+    /// Another asset, for nothing.
+    Nothing,
+}
+
+/// How a transfer of an asset is paid for.
+///
+/// # Errors
+/// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`].
+pub(crate) fn cost(profile: &Profile, asset: &Asset) -> Result<Cost, Refused> {
+    let info = profile.asset(asset).filter(|info| info.chain == Chain::TTCHAIN);
+    let info = info.ok_or(Refused::AssetUnknown)?;
+    if info.id.is_none() {
+        return Ok(Cost::Kept(profile.fee));
+    }
+    Ok(match info.fee.as_ref().ok_or(Refused::AssetFeeUnknown)? {
+        AssetFee::None => Cost::Nothing,
+        AssetFee::Native { worth } => Cost::Coin(*worth),
+        AssetFee::SecondDeposit { to, fee } => {
+            let to = profile.ttchain.parse_address(to).map_err(|_| Refused::AssetFeeUnknown)?;
+            Cost::Deposit(to, *fee)
+        }
+    })
+}
+
+/// What an amount of an asset is worth in the chain's coin, truncated.
+pub(crate) fn worth(worth: Worth, amount: Amount) -> Option<Amount> {
+    amount.checked_ratio(u128::from(worth.coin_units), u128::from(worth.units))
+}
+
+/// The fee in the coin for an amount of an asset: the profile's policy over its worth, and its minimum where no
+/// worth is known.
+pub(crate) fn in_coin(profile: &Profile, rate: Option<Worth>, amount: Amount) -> Option<Amount> {
+    let worth = rate.map_or(Some(Amount::ZERO), |rate| worth(rate, amount))?;
+    profile.fee.fee(worth)
 }
 
 impl FeePolicy {

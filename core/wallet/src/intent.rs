@@ -1,7 +1,7 @@
 //! Intent: what the user asked for, with everything refused that no network needs to be asked about.
 
 use crate::rows::PaymentRow;
-use crate::{Profile, Refused, route};
+use crate::{Profile, Refused, fee, route};
 use core::fmt;
 use tongtong_types::{Address, Asset, Chain, PaymentId, PeerId, Timestamp};
 
@@ -167,13 +167,12 @@ impl fmt::Debug for Intent {
     }
 }
 
-/// Only the chain's own coin has a fee rule in the profile.
+/// Only what the profile names a fee for.
 fn payable(profile: &Profile, asset: &Asset) -> Result<(), Refused> {
     match profile.asset(asset) {
         None => Err(Refused::AssetUnknown),
         Some(info) if info.chain != Chain::TTCHAIN => crate::coin::rules(profile, info.chain).map(drop),
-        Some(info) if info.chain_asset_id != 0 => Err(Refused::AssetFeeUnknown),
-        Some(_) => Ok(()),
+        Some(_) => fee::cost(profile, asset).map(|_| ()),
     }
 }
 

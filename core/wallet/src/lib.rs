@@ -28,6 +28,7 @@ pub mod sheet;
 pub mod sign;
 
 mod announce;
+mod asset;
 mod draft;
 mod income;
 mod observe;
@@ -38,7 +39,7 @@ mod sighting;
 mod sources;
 mod step;
 
-pub use network::{Answer, BalanceRecord, Question, TransactionRecord};
+pub use network::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 pub use plan::Plan;
 pub use profile::{Profile, ProfileError};
 pub use refused::Refused;

@@ -14,6 +14,8 @@ pub enum Question {
     TtcBalance(BalanceId),
     /// Where a TTChain transaction stands.
     TtcTransaction(TxId),
+    /// Which asset of TTChain a symbol names.
+    TtcAsset(String),
     /// What another chain asks, in its own words.
     Coin {
         /// Which chain.
@@ -28,7 +30,9 @@ impl Question {
     #[must_use]
     pub fn chain(&self) -> Chain {
         match self {
-            Self::TtcChainId | Self::TtcBalance(_) | Self::TtcTransaction(_) => Chain::TTCHAIN,
+            Self::TtcChainId | Self::TtcBalance(_) | Self::TtcTransaction(_) | Self::TtcAsset(_) => {
+                Chain::TTCHAIN
+            }
             Self::Coin { chain, .. } => *chain,
         }
     }
@@ -46,6 +50,8 @@ pub enum Answer {
     TtcTransaction(TransactionRecord),
     /// To [`Question::Coin`].
     Coin(Reply),
+    /// To [`Question::TtcAsset`].
+    TtcAsset(AssetRecord),
 }
 
 /// A balance record of TTChain. A spent-out record stays with nothing in it.
@@ -55,6 +61,20 @@ pub enum BalanceRecord {
     Unknown,
     /// It holds this much.
     Holds(Amount),
+}
+
+/// What a symbol names on TTChain. Once it does, it does so for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssetRecord {
+    /// The node has no such asset.
+    Unknown,
+    /// An asset.
+    Is {
+        /// Its number; the chain's own coin is 0.
+        number: i32,
+        /// Places behind the point.
+        decimals: u8,
+    },
 }
 
 /// A transaction as the node knows it.

@@ -1,12 +1,12 @@
 use crate::draft::Draft;
 use crate::network::{Answer, BalanceRecord, Question, TransactionRecord};
-use crate::rows::{Emptied, PaymentRow, PaymentState};
+use crate::rows::{Emptied, Part, PaymentRow, PaymentState};
 use crate::settle::{self, Seen, SourceSeen, Verdict};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused, account, announce, income, scan, sighting};
+use crate::{Profile, Refused, account, announce, asset, income, scan, sighting};
 use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
-use tongtong_types::{Address, Amount, Chain, Duration, PaymentId, Timestamp, TxId};
+use tongtong_types::{Address, Amount, Asset, Chain, Duration, PaymentId, Timestamp, TxId};
 
 /// A payment that a node took and then forgot is sent again, the same bytes, this long after.
 const SEND_AGAIN: Duration = Duration::from_secs(30);
@@ -49,14 +49,15 @@ pub(crate) fn observe(
     if chain.ok_or(Refused::Unanswered)? != profile.ttchain.chain_id {
         return Err(Refused::WrongChain);
     }
-    let answers = Answers(answers);
     let mut draft = Draft::of(profile, facts, now)?;
+    asset::learn(&mut draft, answers)?;
+    let answers = Answers(answers);
     settle_payments(&mut draft, &answers, entropy)?;
     for place in draft.addresses.keys().copied().collect::<Vec<_>>() {
         for info in profile.ttchain_assets() {
             let Some(row) = draft.addresses.get(&place) else { continue };
-            let id = account::balance_id(profile, &row.address, &info.code).ok_or(Refused::AssetUnknown)?;
-            if let Some(record) = answers.balance(id) {
+            let id = account::balance_id(profile, &draft.account, &row.address, &info.code);
+            if let Some(record) = id.and_then(|id| answers.balance(id)) {
                 sighting::saw(&mut draft, place, &info.code, record, entropy)?;
             }
         }
@@ -103,43 +104,54 @@ fn settle_payments(
 /// Its own fresh address tells whether both were paid. Without one, only a rival that took all that it was to
 /// take proves something: a smaller one may have taken what came after.
 fn is_ruled_out(draft: &Draft<'_>, row: &PaymentRow, seen: &Seen, paid: &[&PaymentRow]) -> bool {
-    let told = seen.comes_back.is_some();
-    if row.comes_back().is_some() && !told {
+    let told = !seen.comes_back.is_empty();
+    if row.parts().any(|part| part.comes_back.is_some()) && !told {
         return false;
     }
-    let last = |source: &Address| {
+    let sources =
+        || row.parts().flat_map(|part| part.sources.iter().map(move |(of, takes)| (part.asset, of, takes)));
+    let last = |asset: &Asset, source: &Address| {
         let place = draft.place(source);
-        let last = place.and_then(|place| draft.addresses.get(&place)?.emptied.as_ref());
-        last.filter(|last| last.by != row.id && last.asset == row.asset && last.at > row.at)
+        let last = place.and_then(|place| draft.addresses.get(&place)?.emptied_of(asset));
+        last.filter(|last| last.by != row.id && last.at > row.at)
     };
-    let before = row.sources.iter().find_map(|(source, _)| last(source)).map(|last| last.by);
-    let took_before = |source: &Address| last(source).filter(|it| Some(it.by) == before).map(|it| it.amount);
-    let all = |took: &dyn Fn(&Address) -> Option<Amount>| {
-        told || row.sources.iter().all(|(source, takes)| took(source).is_some_and(|took| took >= *takes))
+    let before = sources().find_map(|(asset, source, _)| last(asset, source)).map(|last| last.by);
+    let took_before = |asset: &Asset, source: &Address| {
+        last(asset, source).filter(|it| Some(it.by) == before).map(|it| it.amount)
     };
-    paid.iter().any(|other| other.rivals(row) && all(&|source| other.takes(source)))
+    let all = |took: &dyn Fn(&Asset, &Address) -> Option<Amount>| {
+        told || sources().all(|(asset, source, takes)| took(asset, source).is_some_and(|took| took >= *takes))
+    };
+    paid.iter().any(|other| other.rivals(row) && all(&|asset, source| other.takes(asset, source)))
         || (before.is_some() && all(&took_before))
 }
 
 fn seen(draft: &Draft<'_>, answers: &Answers<'_>, row: &PaymentRow) -> Seen {
-    let balance =
-        |address| account::balance_id(draft.profile, address, &row.asset).and_then(|id| answers.balance(id));
-    let shared = |source| {
-        draft.payments.values().any(|other| other.is_in_flight() && other.rivals(row) && other.spends(source))
+    let balance = |asset: &Asset, address: &Address| {
+        let id = account::balance_id(draft.profile, &draft.account, address, asset)?;
+        answers.balance(id)
+    };
+    let shared = |asset: &Asset, source: &Address| {
+        let others = draft.payments.values().filter(|other| other.is_in_flight() && other.id != row.id);
+        others.into_iter().any(|other| other.spends(asset, source))
+    };
+    let source = |part: Part<'_>, source: &Address, takes: Amount| {
+        let reused = part.reused.contains(source) || shared(part.asset, source);
+        Some(SourceSeen { record: balance(part.asset, source)?, takes, reused })
+    };
+    let back = |part: Part<'_>| {
+        let (address, amount) = part.comes_back?;
+        Some((amount, balance(part.asset, address)?))
     };
     Seen {
         body: row.body,
         transactions: row.txs.iter().filter_map(|id| answers.transaction(id).cloned()).collect(),
         sources: row
-            .sources
-            .iter()
-            .filter_map(|(source, takes)| {
-                let reused = row.reused.contains(source) || shared(source);
-                Some(SourceSeen { record: balance(source)?, takes: *takes, reused })
-            })
+            .parts()
+            .flat_map(|part| part.sources.iter().filter_map(move |(of, takes)| source(part, of, *takes)))
             .collect(),
         age: draft.now.since(row.at),
-        comes_back: row.comes_back().and_then(|(address, amount)| Some((amount, balance(address)?))),
+        comes_back: row.parts().filter_map(back).collect(),
     }
 }
 
@@ -154,17 +166,20 @@ pub(crate) fn settle(draft: &mut Draft<'_>, payment: PaymentId, state: PaymentSt
 /// A paid payment took what it takes from its sources: whatever more is seen there now has come late, and
 /// whatever more it took had come unseen.
 fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow, entropy: &dyn Entropy) -> Result<(), Refused> {
-    for (source, taken) in &payment.sources {
-        let place = draft.place(source);
-        let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) else { continue };
-        let held = row.holding(&payment.asset);
-        row.set_holding(&payment.asset, held.checked_sub(*taken).unwrap_or(Amount::ZERO));
-        row.unsure.retain(|unsure| unsure.asset != payment.asset);
-        let (by, asset, amount, at) = (payment.id, payment.asset.clone(), *taken, draft.now);
-        row.emptied = Some(Emptied { by, asset, amount, at });
-        let row = row.clone();
-        if let Some(unseen) = taken.checked_sub(held).filter(|unseen| !unseen.is_zero()) {
-            income::came(draft, &row, &payment.asset, unseen, entropy)?;
+    for part in payment.parts() {
+        for (source, taken) in part.sources {
+            let place = draft.place(source);
+            let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) else { continue };
+            let held = row.holding(part.asset);
+            row.set_holding(part.asset, held.checked_sub(*taken).unwrap_or(Amount::ZERO));
+            row.unsure.retain(|unsure| unsure.asset != *part.asset);
+            row.emptied.retain(|last| last.asset != *part.asset);
+            let (by, asset, amount, at) = (payment.id, part.asset.clone(), *taken, draft.now);
+            row.emptied.push(Emptied { by, asset, amount, at });
+            let row = row.clone();
+            if let Some(unseen) = taken.checked_sub(held).filter(|unseen| !unseen.is_zero()) {
+                income::came(draft, &row, part.asset, unseen, entropy)?;
+            }
         }
     }
     Ok(())
@@ -172,9 +187,11 @@ fn emptied(draft: &mut Draft<'_>, payment: &PaymentRow, entropy: &dyn Entropy) -
 
 /// The change of a failed payment never comes.
 fn expect_nothing(draft: &mut Draft<'_>, payment: &PaymentRow) {
-    let place = payment.comes_back().and_then(|(address, _)| draft.place(address));
-    if let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) {
-        row.expects = None;
+    for (address, _) in payment.parts().filter_map(|part| part.comes_back) {
+        let place = draft.place(address);
+        if let Some(row) = place.and_then(|place| draft.addresses.get_mut(&place)) {
+            row.expects = None;
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Plan: a priced payment, bound to a digest. It is opaque: an app shows its [`Review`] and hands back the
 //! digest that was seen, never amounts.
 
-use crate::intent::{Intent, Kind, Payee, Wanted};
+use crate::intent::{Intent, Kind, Payee};
 use crate::review::{self, Review, Warning};
 use crate::route::{self, Route};
 use crate::rows::{AccountRow, Branch, Direction};
 use crate::sources::{self, Source};
-use crate::{Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account, fee};
+use crate::{
+    Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account, asset, fee,
+};
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_ttchain::{AssetAmount, Condition, Layout, Operation, Owner, Transaction};
 use tongtong_types::cbor::{self, Value};
@@ -14,6 +16,10 @@ use tongtong_types::hash::domain_hash;
 use tongtong_types::{Address, Amount, Asset, Duration, PaymentId, PlanDigest, Timestamp};
 
 mod build;
+mod price;
+
+use fee::Cost;
+use price::Market;
 
 /// How long a plan can be approved.
 pub const PLAN_LIFE: Duration = Duration::from_secs(600);
@@ -42,12 +48,18 @@ pub(crate) struct Claims {
     pub(crate) direction: Direction,
     pub(crate) route: Route,
     pub(crate) asset: Asset,
+    /// The asset's number on the chain.
+    pub(crate) number: i32,
     pub(crate) amount: Amount,
     pub(crate) fee: Amount,
     pub(crate) sources: Vec<Source>,
     pub(crate) change: Option<Change>,
-    /// The index of our fresh address that this plan takes, for change, a rescue or a cancel.
-    pub(crate) fresh: Option<u32>,
+    /// Who gets the fee; nobody if the chain keeps it.
+    pub(crate) fee_to: Option<Owner>,
+    /// Where the fee comes from, if it is paid in the coin and not in the asset.
+    pub(crate) coin: Option<CoinFee>,
+    /// The indices of our fresh addresses that this plan takes, for change, a rescue or a cancel.
+    pub(crate) fresh: Vec<u32>,
     /// The payment that this one makes fail.
     pub(crate) cancels: Option<PaymentId>,
     pub(crate) memo: Option<String>,
@@ -56,6 +68,21 @@ pub(crate) struct Claims {
     pub(crate) reserved: Option<u64>,
     pub(crate) not_after: Timestamp,
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// A fee in the chain's coin, beside another asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CoinFee {
+    pub(crate) asset: Asset,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) change: Option<Change>,
+}
+
+impl Claims {
+    /// All addresses that are emptied, of the asset and then of the coin.
+    pub(crate) fn all_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().chain(self.coin.iter().flat_map(|coin| &coin.sources))
+    }
 }
 
 /// What goes to our fresh address.
@@ -97,7 +124,7 @@ impl Plan {
         let read = review::read_back(&self.bytes, &self.profile, &self.claims)?;
         let shown = cbor::to_row(&read).map_err(|_| Refused::NoDigest)?;
         let facts = cbor::encode(&self.facts);
-        let paths: Vec<String> = self.claims.sources.iter().map(|s| s.path.to_string()).collect();
+        let paths: Vec<String> = self.claims.all_sources().map(|s| s.path.to_string()).collect();
         Ok(PlanDigest::new(domain_hash(
             DOMAIN,
             &[
@@ -131,15 +158,24 @@ pub fn questions(
 ) -> Result<Vec<Question>, Refused> {
     facts.acting_account()?;
     let mut questions = vec![Question::TtcChainId];
-    let candidates = match &intent.kind {
+    questions.extend(asset::question(profile, intent.asset()));
+    let mut candidates = match &intent.kind {
         Kind::Pay { asset, payee, .. } => {
-            let route = route::route(profile, &facts.addresses, payee, now)?;
+            let route = route::route(profile, facts, payee, now)?;
             questions.push(Question::TtcBalance(route::balance_in_question(&route)));
             sources::candidates(profile, facts, asset)?
         }
         Kind::Rescue { asset, address } => build::rescued(profile, facts, asset, address)?,
         Kind::Cancel { payment, .. } => build::cancelled(profile, facts, *payment)?,
     };
+    if let Cost::Coin(_) = fee::cost(profile, intent.asset())?
+        && let Some(coin) = profile.coin()
+    {
+        candidates.extend(match &intent.kind {
+            Kind::Pay { .. } | Kind::Rescue { .. } => sources::candidates(profile, facts, &coin.code)?,
+            Kind::Cancel { payment, .. } => price::fee_sources(profile, facts, facts.to_cancel(*payment)?)?,
+        });
+    }
     questions.extend(candidates.into_iter().map(|source| Question::TtcBalance(source.balance)));
     Ok(questions)
 }
@@ -164,15 +200,17 @@ pub fn plan(
     if served.ok_or(Refused::Unanswered)? != profile.ttchain.chain_id {
         return Err(Refused::WrongChain);
     }
+    asset::check(profile, account, intent.asset(), answers)?;
+    let market = Market { profile, facts, answers, asset: intent.asset() };
     let mut claims = match &intent.kind {
-        Kind::Pay { .. } => build::payment(intent, profile, facts, account, answers, now)?,
+        Kind::Pay { .. } => build::payment(intent, &market, account, now)?,
         Kind::Rescue { asset, address } => {
             let found = build::rescued(profile, facts, asset, address)?;
-            build::to_ourselves(asset, None, found, profile, facts, account, answers)?
+            build::to_ourselves(None, found, &market, account)?
         }
-        Kind::Cancel { asset, payment } => {
+        Kind::Cancel { payment, .. } => {
             let found = build::cancelled(profile, facts, *payment)?;
-            build::to_ourselves(asset, Some(*payment), found, profile, facts, account, answers)?
+            build::to_ourselves(Some(facts.to_cancel(*payment)?), found, &market, account)?
         }
     };
     let expiration = u32::try_from(now.after(EXPIRY).seconds()).map_err(|_| Refused::Clock)?;
@@ -182,11 +220,10 @@ pub fn plan(
         Layout::V1 => None,
         Layout::V2 => Some(u64::from_be_bytes(entropy::array(entropy)?)),
     };
-    if claims.direction == Direction::Out {
-        claims.warnings.extend(high_fee(claims.fee, claims.amount));
-    }
+    let high = price::high(profile, &claims);
+    claims.warnings.extend(high.map(|percent| Warning::HighFee { percent }));
 
-    let bytes = build::transaction(profile, &claims)?.pack();
+    let bytes = build::transaction(&claims)?.pack();
     let review = review::read_back(&bytes, profile, &claims)?;
     let mut plan = Plan {
         payment: PaymentId::new(entropy::array(entropy)?),

@@ -1,8 +1,8 @@
 //! Poll: what to ask a node for, round by round. The answers come back as [`crate::Command::Observe`].
 
 use crate::network::{Answer, Question};
-use crate::rows::{AddressRow, AddressState, PaymentRow};
-use crate::{Facts, Needs, PaymentsNeeded, Profile, Refused, account, coin, scan};
+use crate::rows::{AccountRow, AddressRow, AddressState, PaymentRow};
+use crate::{Facts, Needs, PaymentsNeeded, Profile, Refused, account, asset, coin, scan};
 use tongtong_types::{Address, Chain, Timestamp};
 
 /// What [`questions`] must know of the store.
@@ -12,7 +12,8 @@ pub fn needs() -> Needs {
 }
 
 /// The questions of one round, at most `max` (and at least one), to be asked of one node **in this order**:
-/// the chain id first, then the transactions of payments in flight, then balances. A balance that is asked
+/// the chain id first, then the numbers of assets that nobody has told yet, the transactions of payments in
+/// flight, and balances. A balance that is asked
 /// after a transaction is never older than it; that order is what keeps change from looking like income.
 ///
 /// One look at a time: ask, observe, and only then ask anew. Answers that are older than what was observed
@@ -26,15 +27,21 @@ pub fn needs() -> Needs {
 pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Result<Vec<Question>, Refused> {
     let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
     let mut questions = vec![Question::TtcChainId];
+    questions.extend(asset::unknown(profile, account));
     let mut flying: Vec<&PaymentRow> = facts.in_flight_on(Chain::TTCHAIN).collect();
     let first = round.checked_rem(u64::try_from(flying.len()).unwrap_or(1)).unwrap_or(0);
     flying.rotate_left(usize::try_from(first).unwrap_or(0));
     let transactions = flying.iter().flat_map(|payment| &payment.txs).cloned();
     questions.extend(transactions.map(Question::TtcTransaction));
     questions.truncate(max.div_ceil(2).max(1));
-    let urgent: Vec<&Address> = flying.iter().flat_map(|payment| of_payment(payment)).collect();
+    let mut urgent: Vec<&Address> = Vec::new();
+    for address in flying.iter().flat_map(|payment| of_payment(payment)) {
+        if !urgent.contains(&address) {
+            urgent.push(address);
+        }
+    }
     for address in &urgent {
-        questions.extend(balances(profile, address));
+        questions.extend(balances(profile, account, address));
     }
     questions.truncate(max.max(1));
     let room = max.saturating_sub(questions.len());
@@ -43,13 +50,13 @@ pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Re
     let others = |row: &&AddressRow| !urgent.contains(&&row.address);
     let (dead, living): (Vec<_>, Vec<_>) =
         facts.addresses.iter().filter(others).partition(|row| row.state == AddressState::Dead);
-    let each = profile.ttchain_assets().count().max(1);
+    let each = asset::numbers(profile, account).count().max(1);
     let room = max.saturating_sub(questions.len()).checked_div(each).unwrap_or(0);
     let quarter = room.div_ceil(4);
     let for_dead = dead.len().min(quarter.max(room.saturating_sub(living.len())));
     let for_living = room.saturating_sub(for_dead);
     for row in turn(&living, for_living, round).chain(turn(&dead, for_dead, round)) {
-        questions.extend(balances(profile, &row.address));
+        questions.extend(balances(profile, account, &row.address));
     }
     Ok(questions)
 }
@@ -87,13 +94,14 @@ pub fn look(
 
 /// Sources first: an empty source was emptied before its change is asked for.
 fn of_payment(payment: &PaymentRow) -> impl Iterator<Item = &Address> {
-    payment.sources.iter().map(|(source, _)| source).chain(payment.comes_back().map(|(address, _)| address))
+    let sources = payment.parts().flat_map(|part| part.sources.iter().map(|(source, _)| source));
+    sources.chain(payment.parts().filter_map(|part| part.comes_back.map(|(address, _)| address)))
 }
 
-fn balances(profile: &Profile, address: &Address) -> Vec<Question> {
+fn balances(profile: &Profile, account: &AccountRow, address: &Address) -> Vec<Question> {
     profile
         .ttchain_assets()
-        .filter_map(|info| account::balance_id(profile, address, &info.code))
+        .filter_map(|info| account::balance_id(profile, account, address, &info.code))
         .map(Question::TtcBalance)
         .collect()
 }

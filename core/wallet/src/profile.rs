@@ -7,6 +7,10 @@ use thiserror::Error;
 use tongtong_ttchain::Network;
 use tongtong_types::{Asset, Chain, KeyPath};
 
+mod asset;
+
+pub use asset::{AssetFee, AssetInfo, FeePolicy, Worth};
+
 /// The longest profile that is read, in bytes.
 pub const PROFILE_LIMIT: usize = 64 * 1024;
 /// The form of the file that this version reads.
@@ -19,8 +23,17 @@ const SERVER_TEXT: usize = 512;
 const NAME: usize = 64;
 /// The longest address prefix.
 const PREFIX: usize = 8;
-/// The most decimal places that a 64-bit amount can have.
+/// The most decimal places: a 64-bit amount has no more, and neither has any coin that is known.
 const DECIMALS: u8 = 18;
+/// The longest name of an asset on its chain, in bytes.
+const ASSET_ID: usize = 128;
+/// The lengths of a TTChain symbol.
+const SYMBOL: core::ops::RangeInclusive<usize> = 3..=16;
+
+/// TTChain's assets on the main net, with the address that the network's own wallet sends their fee to. Nobody
+/// could check either on the live network.
+const MAIN_NET_ASSETS: [(&str, &str); 2] =
+    [("TTM", "TTCFpVqg35X1hgMrphMqCAMswNF82tVmctDP"), ("TTMI", "TTCHsoADerVtJQ3C18yhkpxEP8thn78dEebP")];
 
 /// Everything about the world that is data. A community fork (지역코인) is another value of this type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,34 +56,6 @@ pub struct Profile {
     pub chains: Vec<ChainInfo>,
     /// Where servers are; the texts are opaque here and parsed by the clients.
     pub endpoints: Endpoints,
-}
-
-/// A share of the amount, truncated, and at least a minimum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeePolicy {
-    /// Millionths of the amount (0.5 % = 5,000).
-    pub rate_ppm: u32,
-    /// The least fee, in units of the chain's coin.
-    pub minimum_units: u64,
-}
-
-/// An asset and where it lives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AssetInfo {
-    /// Its code.
-    pub code: Asset,
-    /// The chain that carries it.
-    pub chain: Chain,
-    /// Its id on a chain besides TTChain, such as a mint; none for the chain's own coin.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Its id there; 0 is TTChain's own coin.
-    #[serde(default)]
-    pub chain_asset_id: i32,
-    /// Places behind the point.
-    pub decimals: u8,
 }
 
 /// A chain besides TTChain.
@@ -150,20 +135,24 @@ impl Profile {
     #[must_use]
     pub fn main_net() -> Self {
         let ttchain = Network::main_net();
-        let coin = AssetInfo {
-            code: Asset::ttc(),
-            chain: Chain::TTCHAIN,
-            id: None,
-            chain_asset_id: 0,
-            decimals: ttchain.decimals,
-        };
+        let decimals = ttchain.decimals;
+        let coin = AssetInfo { code: Asset::ttc(), chain: Chain::TTCHAIN, id: None, decimals, fee: None };
+        let custom = FeePolicy { rate_ppm: 5_000, minimum_units: 1_000_000 };
+        let others = MAIN_NET_ASSETS.into_iter().filter_map(|(symbol, to)| {
+            Some(AssetInfo {
+                code: symbol.parse().ok()?,
+                id: Some(symbol.to_owned()),
+                fee: Some(AssetFee::SecondDeposit { to: to.to_owned(), fee: custom }),
+                ..coin.clone()
+            })
+        });
         Self {
             name: ttchain.name.clone(),
             version: PROFILE_VERSION,
             ttchain,
             coin_type: 666,
             fee: FeePolicy { rate_ppm: 5_000, minimum_units: 10_000 },
-            assets: vec![coin],
+            assets: core::iter::once(coin.clone()).chain(others).collect(),
             chains: Vec::new(),
             endpoints: Endpoints { ttchain: Vec::new(), relays: Vec::new(), directory: String::new() },
         }
@@ -178,6 +167,11 @@ impl Profile {
     /// The assets that TTChain carries.
     pub fn ttchain_assets(&self) -> impl Iterator<Item = &AssetInfo> {
         self.assets.iter().filter(|info| info.chain == Chain::TTCHAIN)
+    }
+
+    /// TTChain's own coin.
+    pub(crate) fn coin(&self) -> Option<&AssetInfo> {
+        self.ttchain_assets().find(|info| info.id.is_none())
     }
 
     fn checked(self) -> Result<Self, ProfileError> {
@@ -206,11 +200,27 @@ impl Profile {
     fn check_assets(&self) -> Result<(), ProfileError> {
         let ensure = |good: bool, field| if good { Ok(()) } else { Err(ProfileError::Field(field)) };
         let codes: BTreeSet<_> = self.assets.iter().map(|info| &info.code).collect();
-        let ids: BTreeSet<_> = self.assets.iter().map(|info| (info.chain, info.chain_asset_id)).collect();
+        let ids: BTreeSet<_> = self.assets.iter().map(|info| (info.chain, &info.id)).collect();
         ensure(codes.len() == self.assets.len() && ids.len() == self.assets.len(), "assets")?;
-        ensure(self.assets.iter().all(|i| i.chain_asset_id >= 0 && i.decimals <= DECIMALS), "assets")?;
-        let coin = self.ttchain_assets().find(|info| info.chain_asset_id == 0);
-        ensure(coin.is_some_and(|coin| coin.decimals == self.ttchain.decimals), "assets")
+        let short = |id: &String| !id.is_empty() && id.len() <= ASSET_ID;
+        let good = |info: &AssetInfo| info.decimals <= DECIMALS && info.id.as_ref().is_none_or(short);
+        ensure(self.assets.iter().all(good), "assets")?;
+        ensure(self.ttchain_assets().all(|info| self.is_of_ttchain(info)), "assets")?;
+        ensure(self.coin().is_some_and(|coin| coin.decimals == self.ttchain.decimals), "assets")
+    }
+
+    /// Whether an asset can be one of TTChain: its symbol, and what its fee says.
+    fn is_of_ttchain(&self, info: &AssetInfo) -> bool {
+        let symbol = |id: &String| SYMBOL.contains(&id.len()) && id.bytes().all(|b| b.is_ascii_uppercase());
+        let fee = match &info.fee {
+            None | Some(AssetFee::None) => true,
+            Some(AssetFee::Native { worth }) => worth.is_none_or(|worth| worth.units > 0),
+            Some(AssetFee::SecondDeposit { to, fee }) => {
+                fee.can_be() && self.ttchain.parse_address(to).is_ok()
+            }
+        };
+        // The coin's fee is the profile's.
+        info.id.as_ref().map_or(info.fee.is_none(), symbol) && fee
     }
 
     /// Every chain once, none that is not known, and as its room wants it. An asset may name a chain that is not

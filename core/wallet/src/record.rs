@@ -1,11 +1,11 @@
 use crate::draft::Draft;
-use crate::rows::{AddressState, Branch, PaymentRow};
+use crate::rows::{Branch, Part, PaymentRow};
 use crate::sighting;
 use crate::sign::Signed;
 use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused, account};
 use tongtong_crypto::entropy::Entropy;
-use tongtong_types::Timestamp;
+use tongtong_types::{Address, Amount, Asset, Timestamp};
 
 /// Records a signed payment before its first byte is sent: its sources are dead from now on.
 ///
@@ -29,41 +29,44 @@ pub(crate) fn record(
         return record_coin(profile, facts, signed, now);
     }
     match signed.cancels {
-        None if payment.sources.iter().any(|(source, _)| facts.is_in_use(source)) => {
+        None if payment.parts().any(|part| in_use(facts, part)) => {
             return Err(Refused::SourceInUse);
         }
         None => {}
         Some(cancelled) => drop(facts.to_cancel(cancelled)?),
     }
-    if let Some(index) = signed.fresh
-        && facts.fresh_change(account) != Ok(index)
-    {
+    if facts.fresh_change(account, signed.fresh.len()).as_ref() != Ok(&signed.fresh) {
         return Err(Refused::ChangeTaken);
     }
     payment.at = now;
 
     let mut draft = Draft::of(profile, facts, now)?;
     // Money that came since the last observation is being spent here: it must not go unnoticed.
-    for ((source, amount), known) in payment.sources.iter().zip(&signed.known) {
+    let sources: Vec<(Asset, Address, Amount)> = payment.parts().flat_map(each_source).collect();
+    for ((asset, source, amount), known) in sources.iter().zip(&signed.known) {
         let place = draft.place(source).ok_or(Refused::SourceUnknown)?;
-        let now_known = draft.addresses.get(&place).map(|row| row.holding(&payment.asset));
+        let now_known = draft.addresses.get(&place).map(|row| row.holding(asset));
         if now_known != Some(*known) && now_known != Some(*amount) {
             return Err(Refused::SourceChanged);
         }
-        sighting::spent(&mut draft, place, &payment.asset, *amount, entropy)?;
+        sighting::spent(&mut draft, place, asset, *amount, entropy)?;
         let row = draft.addresses.get_mut(&place).ok_or(Refused::SourceUnknown)?;
-        if row.state == AddressState::Dead || row.found {
-            payment.reused.push(source.clone());
+        if row.is_spent(asset) || row.found {
+            payment.reuse(asset, source);
         }
-        row.state = AddressState::Dead;
+        row.sign_for(asset, profile.ttchain_assets().map(|info| &info.code));
     }
-    if let Some(index) = signed.fresh {
+    let back = payment.parts().filter_map(|part| Some((part.asset, part.comes_back?)));
+    let back: Vec<_> = back.collect();
+    if back.len() != signed.fresh.len() {
+        return Err(Refused::ChangeTaken);
+    }
+    for (index, (asset, (address, amount))) in signed.fresh.iter().copied().zip(back) {
         let mut row = account::fresh_row(profile, &account.keys, Branch::Change, index)?;
-        let (address, amount) = payment.comes_back().ok_or(Refused::ChangeTaken)?;
         if row.address != *address {
             return Err(Refused::ChangeTaken);
         }
-        row.expects = Some((payment.asset.clone(), amount));
+        row.expects = Some((asset.clone(), amount));
         if let Some(old) = draft.addresses.get(&(Branch::Change, index)) {
             row.revision = old.revision;
         }
@@ -72,9 +75,9 @@ pub(crate) fn record(
     }
     for rival in draft.payments.values_mut().filter(|row| row.is_in_flight() && row.rivals(&payment)) {
         rival.signed = None;
-        for (source, _) in rival.sources.iter().filter(|(source, _)| payment.spends(source)) {
-            if !rival.reused.contains(source) {
-                rival.reused.push(source.clone());
+        for (asset, source, _) in rival.parts().flat_map(each_source).collect::<Vec<_>>() {
+            if payment.spends(&asset, &source) {
+                rival.reuse(&asset, &source);
             }
         }
     }
@@ -86,6 +89,14 @@ pub(crate) fn record(
     draft.tell(Event::Balance);
     draft.payments.insert(payment.id, payment);
     Ok(draft.finish())
+}
+
+fn in_use(facts: &Facts, part: Part<'_>) -> bool {
+    part.sources.iter().any(|(source, _)| facts.is_in_use(part.asset, source))
+}
+
+fn each_source(part: Part<'_>) -> impl Iterator<Item = (Asset, Address, Amount)> {
+    part.sources.iter().map(move |(source, amount)| (part.asset.clone(), source.clone(), *amount))
 }
 
 /// The same on another chain than TTChain: a payment that was recorded since this one was planned may spend the same

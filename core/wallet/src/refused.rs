@@ -38,7 +38,7 @@ pub enum Refused {
     /// The profile has no such asset.
     #[error("this network has no such asset")]
     AssetUnknown,
-    /// The profile does not say what a transfer of this asset costs.
+    /// The profile does not say what a transfer of this asset costs: it can be held, not sent.
     #[error("this network does not say what a transfer of this asset costs")]
     AssetFeeUnknown,
 
@@ -72,6 +72,10 @@ pub enum Refused {
     /// What the asset's chain says.
     #[error(transparent)]
     Coin(tongtong_chain::Fault),
+    /// The node describes the asset otherwise than the profile, or than it was described before. Numbers and
+    /// decimals never change: nothing that this node says of it is used.
+    #[error("the node describes this asset otherwise than it is known")]
+    AssetDiffers,
 
     /// The payee's text is not an address of this chain.
     #[error("the payee is not an address of this chain: {0}")]
@@ -111,13 +115,15 @@ pub enum Refused {
         /// How much will come back as change of payments in flight.
         coming: Amount,
     },
-    /// The coin that the fee is paid in does not suffice.
-    #[error("not enough {asset} for the fee")]
+    /// The fee is paid in another coin than the amount, and the account holds too little of that.
+    #[error("not enough of the coin that the fee is paid in")]
     NotEnoughForFee {
-        /// The fee's coin.
+        /// What the fee is paid in.
         asset: Asset,
         /// How much of it is missing.
         missing: Amount,
+        /// How much of it will come back as change of payments in flight.
+        coming: Amount,
     },
     /// The amount lies on more addresses than one transaction may empty: send less, or in parts.
     #[error("the money lies on too many addresses for one payment")]
@@ -218,7 +224,7 @@ impl Refused {
             Self::NoAddress => "address_unknown",
             Self::PayeeOtherChain { .. } => "payee_other_chain",
             Self::Coin(why) => why.code(),
-            Self::NotEnoughForFee { .. } => "not_enough_for_fee",
+            Self::AssetDiffers => "asset_differs",
             Self::Payee(why) => why.code(),
             Self::PayeeIsMine => "payee_own_address",
             Self::PayeeIsMyBalance => "payee_own_balance",
@@ -229,6 +235,7 @@ impl Refused {
             Self::Unanswered => "node_unanswered",
             Self::NodeBehind => "node_behind",
             Self::NotEnough { .. } => "not_enough",
+            Self::NotEnoughForFee { .. } => "not_enough_for_fee",
             Self::TooManySources => "too_many_sources",
             Self::NothingToRescue => "nothing_to_rescue",
             Self::NothingToCancel => "nothing_to_cancel",

@@ -3,12 +3,13 @@
 //! Amounts, payee, change and memo in a [`Review`] come out of the unsigned bytes. The plan only says what
 //! should be there; whatever else the bytes do is a refusal.
 
-use crate::plan::Claims;
+use crate::asset::COIN;
+use crate::plan::{Change, Claims};
 use crate::rows::Direction;
 use crate::{Profile, Refused};
 use core::fmt;
 use serde::{Deserialize, Serialize};
-use tongtong_ttchain::{Owner, Transaction, effects_of_bytes};
+use tongtong_ttchain::{BalanceId, Owner, Transaction, effects_of_bytes};
 use tongtong_types::{Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, Timestamp};
 
 /// Something that the person should notice.
@@ -63,16 +64,22 @@ pub struct Review {
     pub amount: Amount,
     /// What it costs on top.
     pub fee: Amount,
-    /// What the fee is paid in.
-    pub fee_asset: Asset,
-    /// That asset's decimals.
+    /// What the fee is paid in, where that is not what is paid.
+    pub fee_asset: Option<Asset>,
+    /// The decimals of what the fee is paid in.
     pub fee_decimals: u8,
-    /// What it costs besides, such as the deposit for an account that is made for the payee.
+    /// Who gets the fee, where the chain does not keep it.
+    pub fee_to: Option<Address>,
+    /// What it costs besides, such as the deposit for an account that is made for the payee; in what fees are paid in.
     pub costs: Vec<(Asset, Amount)>,
     /// Our addresses that are emptied, and what lies on each.
     pub sources: Vec<(Address, Amount)>,
     /// Our fresh address that gets the change.
     pub change: Option<(Address, Amount)>,
+    /// Our addresses that are emptied of what the fee is paid in, where that is another asset.
+    pub fee_sources: Vec<(Address, Amount)>,
+    /// Our fresh address that gets the change of those.
+    pub fee_change: Option<(Address, Amount)>,
     /// The public memo.
     pub memo: Option<String>,
     /// Words for the chat; not on the chain.
@@ -101,11 +108,14 @@ impl Review {
             decimals: 0,
             amount: Amount::ZERO,
             fee: Amount::ZERO,
-            fee_asset: asset.clone(),
+            fee_asset: None,
             fee_decimals: 0,
+            fee_to: None,
             costs: Vec::new(),
             sources: Vec::new(),
             change: None,
+            fee_sources: Vec::new(),
+            fee_change: None,
             memo: None,
             text: None,
             expires: None,
@@ -130,30 +140,50 @@ pub(crate) fn read_back(bytes: &[u8], profile: &Profile, claims: &Claims) -> Res
     let transaction =
         Transaction::unpack(bytes, network.layout).map_err(tongtong_ttchain::Unreadable::from)?;
     let info = profile.asset(&claims.asset).ok_or(Refused::AssetUnknown)?;
-    let fees = effects.fees(|id| {
-        claims.sources.iter().any(|source| source.balance == *id).then_some(info.chain_asset_id)
+    let coin = claims.coin.as_ref().map(|coin| profile.asset(&coin.asset).ok_or(Refused::AssetUnknown));
+    let coin = coin.transpose()?;
+    let of_coin = |id: &BalanceId| {
+        claims.coin.as_ref().is_some_and(|coin| coin.sources.iter().any(|source| source.balance == *id))
+    };
+    let kept = effects.fees(|id| {
+        let own = claims.sources.iter().any(|source| source.balance == *id);
+        own.then_some(claims.number).or(of_coin(id).then_some(COIN))
     })?;
 
-    let sources = read_sources(&effects.withdraws, claims)?;
+    let mut sources = read_sources(&effects.withdraws, claims)?;
+    let fee_sources = sources.split_off(claims.sources.len().min(sources.len()));
     let mut deposits = effects.deposits.iter();
-    let mut deposit = |to: &Owner| match deposits.next() {
-        Some((owner, asset, amount)) if owner == to && *asset == info.chain_asset_id => units(*amount),
+    let mut deposit = |to: &Owner, number: i32| match deposits.next() {
+        Some((owner, asset, amount)) if owner == to && *asset == number => units(*amount),
         _ => Err(Refused::EffectsDiffer),
     };
-    let amount = deposit(&claims.route.owner)?;
-    let change = match &claims.change {
-        Some(change) => Some((network.address(&change.owner), deposit(&change.owner)?)),
+    let amount = deposit(&claims.route.owner, claims.number)?;
+    let paid_fee = match &claims.fee_to {
+        Some(owner) => Some(deposit(owner, claims.number)?),
         None => None,
     };
-    let fee = units(fees.get(&info.chain_asset_id).copied().unwrap_or_default())?;
+    let mut back = |change: Option<&Change>, number| match change {
+        Some(change) => {
+            Ok::<_, Refused>(Some((network.address(&change.owner), deposit(&change.owner, number)?)))
+        }
+        None => Ok(None),
+    };
+    let change = back(claims.change.as_ref(), claims.number)?;
+    let coin_change = claims.coin.as_ref().and_then(|coin| coin.change.as_ref());
+    let fee_change = back(coin_change, COIN)?;
+    let kept_in = if coin.is_some() { COIN } else { claims.number };
+    let kept_fee = units(kept.get(&kept_in).copied().unwrap_or_default())?;
+    let fee = paid_fee.unwrap_or(kept_fee);
 
     let as_claimed = deposits.next().is_none()
         && effects.conditional.is_empty()
         && effects.others.is_empty()
-        && fees.keys().all(|asset| *asset == info.chain_asset_id)
+        && kept.keys().all(|asset| *asset == kept_in)
+        && (paid_fee.is_none() || kept_fee.is_zero())
         && amount == claims.amount
         && fee == claims.fee
         && change.as_ref().map(|(_, amount)| *amount) == claims.change.as_ref().map(|c| c.amount)
+        && fee_change.as_ref().map(|(_, amount)| *amount) == coin_change.map(|c| c.amount)
         && effects.memo == claims.memo
         && effects.sub_address == claims.route.sub_address
         && transaction.expiration == claims.expiration
@@ -172,11 +202,14 @@ pub(crate) fn read_back(bytes: &[u8], profile: &Profile, claims: &Claims) -> Res
         decimals: info.decimals,
         amount,
         fee,
-        fee_asset: claims.asset.clone(),
-        fee_decimals: info.decimals,
+        fee_asset: coin.map(|coin| coin.code.clone()),
+        fee_decimals: coin.unwrap_or(info).decimals,
+        fee_to: claims.fee_to.as_ref().map(|owner| network.address(owner)),
         costs: Vec::new(),
         sources,
         change,
+        fee_sources,
+        fee_change,
         memo: effects.memo,
         text: claims.text.clone(),
         expires: Some(Timestamp::from_millis(u64::from(transaction.expiration).saturating_mul(1000))),
@@ -187,15 +220,12 @@ pub(crate) fn read_back(bytes: &[u8], profile: &Profile, claims: &Claims) -> Res
 }
 
 /// Every withdraw must empty one of the plan's sources, each once and whole.
-fn read_sources(
-    withdraws: &[(tongtong_ttchain::BalanceId, i64)],
-    claims: &Claims,
-) -> Result<Vec<(Address, Amount)>, Refused> {
-    if withdraws.len() != claims.sources.len() {
+fn read_sources(withdraws: &[(BalanceId, i64)], claims: &Claims) -> Result<Vec<(Address, Amount)>, Refused> {
+    if withdraws.len() != claims.all_sources().count() {
         return Err(Refused::EffectsDiffer);
     }
     let mut read = Vec::new();
-    for ((balance, amount), source) in withdraws.iter().zip(&claims.sources) {
+    for ((balance, amount), source) in withdraws.iter().zip(claims.all_sources()) {
         let amount = units(*amount)?;
         if *balance != source.balance || amount != source.amount {
             return Err(Refused::EffectsDiffer);

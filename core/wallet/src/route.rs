@@ -3,8 +3,7 @@
 use crate::balance::balances;
 use crate::intent::{Payee, Wanted};
 use crate::profile::AssetInfo;
-use crate::rows::AddressRow;
-use crate::{Facts, Profile, Refused, coin};
+use crate::{Facts, Profile, Refused, asset, coin};
 use tongtong_chain::{AddressFault, Kind, Reading};
 use tongtong_ttchain::{BalanceId, Condition, Owner};
 use tongtong_types::{Address, Amount, Asset, Chain, PeerId, Timestamp};
@@ -29,12 +28,7 @@ pub struct Route {
 /// # Errors
 /// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeIsMine`], [`Refused::PayeeIsMyBalance`],
 /// [`Refused::PayeeOtherNetwork`], [`Refused::PayeeExpired`].
-pub fn route(
-    profile: &Profile,
-    mine: &[AddressRow],
-    payee: &Payee,
-    now: Timestamp,
-) -> Result<Route, Refused> {
+pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) -> Result<Route, Refused> {
     let (text, peer) = match payee {
         Payee::Address(text) => (text.trim(), None),
         Payee::Contact(contact) => {
@@ -49,10 +43,10 @@ pub fn route(
     };
     let parsed = profile.ttchain.parse_payee(text).map_err(Refused::Payee)?;
     let address = profile.ttchain.address(&parsed.owner);
-    if mine.iter().any(|row| row.address == address) {
+    if facts.addresses.iter().any(|row| row.address == address) {
         return Err(Refused::PayeeIsMine);
     }
-    if is_balance_of(profile, mine, &parsed.owner) {
+    if is_balance_of(profile, facts, &parsed.owner) {
         return Err(Refused::PayeeIsMyBalance);
     }
     Ok(Route { owner: parsed.owner, address, sub_address: parsed.sub_address, peer })
@@ -152,10 +146,12 @@ pub(crate) fn only_twin(profile: &Profile, facts: &Facts, asset: &Asset, amount:
     (held >= amount).then(|| Refused::OnlyTwinHeld { twin: twin.code.clone() })
 }
 
-fn is_balance_of(profile: &Profile, mine: &[AddressRow], payee: &Owner) -> bool {
-    mine.iter().filter_map(|row| profile.ttchain.parse_address(row.address.text()).ok()).any(|owner| {
-        profile.ttchain_assets().any(|asset| {
-            Condition::signature(owner, asset.chain_asset_id).balance_id().bytes() == payee.bytes()
-        })
+fn is_balance_of(profile: &Profile, facts: &Facts, payee: &Owner) -> bool {
+    let Some(account) = &facts.account else { return false };
+    let numbers: Vec<i32> = asset::numbers(profile, account).map(|(_, number)| number).collect();
+    let mine = facts.addresses.iter();
+    mine.filter_map(|row| profile.ttchain.parse_address(row.address.text()).ok()).any(|owner| {
+        let named = |number: &i32| Condition::signature(owner, *number).balance_id().bytes() == payee.bytes();
+        numbers.iter().any(named)
     })
 }

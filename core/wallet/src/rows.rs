@@ -8,6 +8,11 @@ use tongtong_types::{
     Address, Amount, Asset, BodyDigest, PaymentId, PeerId, PlanDigest, RowId, Timestamp, TxId,
 };
 
+mod emptied;
+mod parts;
+
+pub use parts::Part;
+
 /// The wallet's account: public keys only. One row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
@@ -28,8 +33,22 @@ pub struct AccountRow {
     /// The account's parts on chains besides TTChain.
     #[serde(default)]
     pub coins: Vec<CoinRow>,
+    /// The assets whose numbers a node has told. They never change.
+    #[serde(default)]
+    pub assets: Vec<KnownAsset>,
     /// Raised at every change of this row, because it hands out indices.
     pub revision: u64,
+}
+
+/// An asset of TTChain as a node described it first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAsset {
+    /// Its symbol.
+    pub symbol: String,
+    /// Its number on the chain.
+    pub number: i32,
+    /// Places behind its point.
+    pub decimals: u8,
 }
 
 /// Where a gap scan stands, so that a restart goes on from there.
@@ -68,7 +87,8 @@ pub enum AddressState {
     Fresh,
     /// It has received.
     Received,
-    /// It has signed: dead. Never shown, never used as change; what arrives is moved away.
+    /// It has signed: dead. Never shown, never used as change; what arrives is moved away. What it holds of
+    /// an asset that it has not signed for is safe where it is: [`AddressRow::is_spent`].
     Dead,
 }
 
@@ -95,8 +115,12 @@ pub struct AddressRow {
     pub found: bool,
     /// What a node says it holds, while that is not believed yet; at most one for each asset.
     pub unsure: Vec<Unsure>,
-    /// What a payment of ours took from it last.
-    pub emptied: Option<Emptied>,
+    /// What payments of ours took from it last; at most one for each asset.
+    #[serde(default, deserialize_with = "emptied::one_or_many")]
+    pub emptied: Vec<Emptied>,
+    /// Dead: the assets that it has never signed for.
+    #[serde(default)]
+    pub spared: Vec<Asset>,
     /// Raised at every change of this row, because it moves money.
     pub revision: u64,
 }
@@ -178,9 +202,6 @@ pub struct PaymentRow {
     pub amount: Amount,
     /// What it cost, for our own.
     pub fee: Amount,
-    /// What the fee is paid in, if not in the asset itself.
-    #[serde(default)]
-    pub fee_asset: Option<Asset>,
     /// The address that is paid.
     pub to: Address,
     /// The whole text of a sub-address, for our own.
@@ -207,6 +228,18 @@ pub struct PaymentRow {
     pub reused: Vec<Address>,
     /// Out: our fresh address that gets the change, and how much.
     pub change: Option<(Address, Amount)>,
+    /// What the fee is paid in, where that is not what is paid.
+    #[serde(default)]
+    pub fee_asset: Option<Asset>,
+    /// Our addresses that it empties of the fee's coin, where that is another, and what it takes from each.
+    #[serde(default)]
+    pub fee_sources: Vec<(Address, Amount)>,
+    /// Those of them over which another body was, or may have been, handed out before.
+    #[serde(default)]
+    pub fee_reused: Vec<Address>,
+    /// Our fresh address that gets the change of the fee's coin, and how much.
+    #[serde(default)]
+    pub fee_change: Option<(Address, Amount)>,
     /// The chat message that speaks of it.
     pub message: Option<RowId>,
     /// What only a payment on another chain than TTChain has.
@@ -228,9 +261,30 @@ impl AddressRow {
         self.state == AddressState::Fresh && self.expects.is_none() && self.unsure.is_empty()
     }
 
+    /// Whether it has signed for an asset, or may have: signed payments over that balance could be handed in
+    /// again.
+    #[must_use]
+    pub fn is_spent(&self, asset: &Asset) -> bool {
+        self.state == AddressState::Dead && !self.spared.contains(asset)
+    }
+
+    /// It signs for an asset. `all` is what else its owner can hold there.
+    pub(crate) fn sign_for<'a>(&mut self, asset: &Asset, all: impl Iterator<Item = &'a Asset>) {
+        if self.state != AddressState::Dead && !self.found {
+            self.spared = all.cloned().collect();
+        }
+        self.state = AddressState::Dead;
+        self.spared.retain(|spared| spared != asset);
+    }
+
     /// What our last payment over it took of an asset.
+    pub(crate) fn emptied_of(&self, asset: &Asset) -> Option<&Emptied> {
+        self.emptied.iter().find(|emptied| emptied.asset == *asset)
+    }
+
+    /// How much that was.
     pub(crate) fn taken(&self, asset: &Asset) -> Option<Amount> {
-        self.emptied.as_ref().filter(|emptied| emptied.asset == *asset).map(|emptied| emptied.amount)
+        self.emptied_of(asset).map(|emptied| emptied.amount)
     }
 
     pub(crate) fn set_holding(&mut self, asset: &Asset, amount: Amount) {
@@ -249,7 +303,6 @@ impl fmt::Debug for PaymentRow {
             asset,
             amount,
             fee,
-            fee_asset: _,
             to: _,
             sub_address: _,
             memo: _,
@@ -263,57 +316,17 @@ impl fmt::Debug for PaymentRow {
             sources,
             reused,
             change: _,
+            fee_asset,
+            fee_sources,
+            fee_reused: _,
+            fee_change: _,
             message: _,
             coin: _,
             revision,
         } = self;
         write!(f, "PaymentRow({id:?}, {direction:?}, {asset:?}, {amount:?}, {fee:?}, {state:?}, {at:?}, ")?;
         let (sources, reused, txs) = (sources.len(), reused.len(), txs.len());
-        write!(f, "{sources} sources ({reused} reused), {txs} ids, revision {revision})")
-    }
-}
-
-impl PaymentRow {
-    /// Whether it is our own and may still be paid: its sources belong to it alone, and to a cancel.
-    #[must_use]
-    pub fn is_in_flight(&self) -> bool {
-        self.direction != Direction::In
-            && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
-    }
-
-    /// What its fee is paid in.
-    #[must_use]
-    pub fn fee_asset(&self) -> &Asset {
-        self.fee_asset.as_ref().unwrap_or(&self.asset)
-    }
-
-    /// Whether only one of the two can be paid: both empty an address of the same asset.
-    #[must_use]
-    pub fn rivals(&self, other: &Self) -> bool {
-        self.id != other.id
-            && self.asset == other.asset
-            && self.sources.iter().any(|(source, _)| other.spends(source))
-    }
-
-    /// Whether it empties this address.
-    #[must_use]
-    pub fn spends(&self, address: &Address) -> bool {
-        self.takes(address).is_some()
-    }
-
-    /// What it takes from an address.
-    #[must_use]
-    pub fn takes(&self, address: &Address) -> Option<Amount> {
-        self.sources.iter().find(|(source, _)| source == address).map(|(_, amount)| *amount)
-    }
-
-    /// What comes back to a fresh address of ours: the change, or all that a rescue or a cancel moves.
-    #[must_use]
-    pub fn comes_back(&self) -> Option<(&Address, Amount)> {
-        match self.direction {
-            Direction::In => None,
-            Direction::Rescue | Direction::Cancel => Some((&self.to, self.amount)),
-            Direction::Out => self.change.as_ref().map(|(address, amount)| (address, *amount)),
-        }
+        write!(f, "{sources} sources ({reused} reused), fee in {fee_asset:?} from {}, ", fee_sources.len())?;
+        write!(f, "{txs} ids, revision {revision})")
     }
 }

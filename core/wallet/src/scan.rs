@@ -4,8 +4,7 @@ use crate::network::{BalanceRecord, Question};
 use crate::observe::Answers;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Scan};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused};
-use tongtong_crypto::AccountPublic;
+use crate::{Profile, Refused, asset};
 use tongtong_ttchain::{BalanceId, Condition};
 use tongtong_types::{Asset, Timestamp};
 
@@ -44,13 +43,13 @@ pub(crate) fn again(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<
 /// The balances of one index, one for each asset.
 fn balances(
     profile: &Profile,
-    keys: &AccountPublic,
+    account: &AccountRow,
     branch: Branch,
     index: u32,
 ) -> Result<Vec<(Asset, BalanceId)>, Refused> {
-    let owner = account::owner(keys, branch, index)?;
-    let of = |id| Condition::signature(owner, id).balance_id();
-    Ok(profile.ttchain_assets().map(|info| (info.code.clone(), of(info.chain_asset_id))).collect())
+    let owner = account::owner(&account.keys, branch, index)?;
+    let of = |number| Condition::signature(owner, number).balance_id();
+    Ok(asset::numbers(profile, account).map(|(code, number)| (code.clone(), of(number))).collect())
 }
 
 /// The next balances that a scan asks for, whole indices, at most `max` questions.
@@ -65,7 +64,7 @@ pub(crate) fn questions(
         let first = at(&scan.next, branch);
         let end = account::end(branch, at(&scan.highest, branch)).min(first.saturating_add(BATCH));
         for index in first..end {
-            let asked = balances(profile, &account.keys, branch, index)?;
+            let asked = balances(profile, account, branch, index)?;
             if questions.len().saturating_add(asked.len()) > max {
                 return Ok(questions);
             }
@@ -86,7 +85,7 @@ pub(crate) fn advance(draft: &mut Draft<'_>, answers: &Answers<'_>) -> Result<()
     for branch in BRANCHES {
         while !is_done(&scan, branch) {
             let index = at(&scan.next, branch);
-            let balances = balances(draft.profile, &keys, branch, index)?;
+            let balances = balances(draft.profile, &draft.account, branch, index)?;
             let records: Option<Vec<_>> =
                 balances.into_iter().map(|(asset, id)| Some((asset, answers.balance(id)?))).collect();
             let Some(records) = records else { break };

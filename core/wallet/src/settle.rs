@@ -20,8 +20,8 @@ pub struct Seen {
     pub transactions: Vec<TransactionRecord>,
     /// Its sources.
     pub sources: Vec<SourceSeen>,
-    /// Its fresh address: what it is to receive, and what it holds.
-    pub comes_back: Option<(Amount, BalanceRecord)>,
+    /// Its fresh addresses: what each is to receive, and what it holds.
+    pub comes_back: Vec<(Amount, BalanceRecord)>,
     /// How long ago it was signed.
     pub age: Duration,
 }
@@ -49,7 +49,7 @@ pub enum Verdict {
     /// Paid, long ago: a source holds less than the payment took, and no other body of ours can have taken
     /// it. What is there came late.
     SourceDrained,
-    /// Paid: its own fresh address has received at least what it was to receive.
+    /// Paid: a fresh address of its own has received at least what it was to receive.
     ChangeCame,
 }
 
@@ -78,10 +78,10 @@ pub fn judge(seen: &Seen) -> Verdict {
     if sole.clone().any(is_empty) {
         return Verdict::SourceEmpty;
     }
-    if let Some((expected, BalanceRecord::Holds(amount))) = seen.comes_back
-        && !expected.is_zero()
-        && amount >= expected
-    {
+    let came = |(expected, record): &(Amount, BalanceRecord)| {
+        !expected.is_zero() && matches!(record, BalanceRecord::Holds(amount) if amount >= expected)
+    };
+    if seen.comes_back.iter().any(came) {
         return Verdict::ChangeCame;
     }
     if seen.age >= LAG && sole.any(is_drained) { Verdict::SourceDrained } else { Verdict::Open }

@@ -29,8 +29,8 @@ pub(crate) fn saw(
         BalanceRecord::Unknown => (None, Amount::ZERO),
         BalanceRecord::Holds(amount) => (Some(amount), amount),
     };
-    let dead = row.state == AddressState::Dead;
-    let flying = |p: &PaymentRow| p.is_in_flight() && p.asset == *asset && p.spends(&row.address);
+    let dead = row.is_spent(asset);
+    let flying = |p: &PaymentRow| p.is_in_flight() && p.spends(asset, &row.address);
     let span = if amount > before {
         let echo = dead && row.taken(asset).is_some_and(|taken| amount >= taken);
         echo.then_some(SECOND_LOOK)
@@ -57,6 +57,7 @@ pub(crate) fn saw(
     if emptied {
         // A living address that is spent out has signed on another device.
         row.state = AddressState::Dead;
+        row.spared.retain(|spared| spared != asset);
     }
     row.found |= !dead && says.is_some() && (emptied || amount < before);
     row.set_holding(asset, amount);
@@ -85,7 +86,7 @@ pub(crate) fn spent(
         return grew(draft, place, asset, amount, entropy);
     }
     let address = row.address.clone();
-    let flying = |p: &PaymentRow| p.is_in_flight() && p.asset == *asset && p.spends(&address);
+    let flying = |p: &PaymentRow| p.is_in_flight() && p.spends(asset, &address);
     if !draft.payments.values().any(flying)
         && let Some(row) = draft.addresses.get_mut(&place)
     {
@@ -150,7 +151,7 @@ fn grew(
         return Ok(());
     }
     income::came(draft, &row, asset, paid, entropy)?;
-    if was == AddressState::Dead {
+    if row.is_spent(asset) {
         draft.tell(Event::LateDeposit { address: row.address });
     }
     Ok(())

@@ -19,8 +19,8 @@ pub struct Signed {
     pub(crate) decimals: u8,
     pub(crate) network: Vec<u8>,
     pub(crate) text: Option<String>,
-    /// The index of the fresh change address that it takes.
-    pub(crate) fresh: Option<u32>,
+    /// The indices of the fresh change addresses that it takes.
+    pub(crate) fresh: Vec<u32>,
     /// The payment that it makes fail.
     pub(crate) cancels: Option<PaymentId>,
     /// What was known to lie on each source when it was planned.
@@ -32,7 +32,7 @@ pub struct Signed {
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _, beside: _ } = self;
-        write!(f, "Signed({payment:?}, change index {fresh:?})")
+        write!(f, "Signed({payment:?}, change indices {fresh:?})")
     }
 }
 
@@ -106,13 +106,13 @@ impl Approved {
         let signatures = signatures(&plan, body, signer)?;
         let signed = transaction.with_signatures(&signatures)?;
         let Plan { payment, profile, claims, review, .. } = plan;
+        let known = claims.all_sources().map(|source| source.known).collect();
         let payment = PaymentRow {
             id: payment,
             direction: claims.direction,
             asset: claims.asset,
             amount: claims.amount,
             fee: claims.fee,
-            fee_asset: None,
             to: review.to,
             sub_address: review.sub_address,
             memo: review.memo,
@@ -126,6 +126,10 @@ impl Approved {
             sources: review.sources,
             reused: Vec::new(),
             change: review.change,
+            fee_asset: review.fee_asset,
+            fee_sources: review.fee_sources,
+            fee_reused: Vec::new(),
+            fee_change: review.fee_change,
             message: None,
             coin: None,
             revision: 0,
@@ -137,27 +141,31 @@ impl Approved {
             text: claims.text,
             fresh: claims.fresh,
             cancels: claims.cancels,
-            known: claims.sources.iter().map(|source| source.known).collect(),
+            known,
             beside: Vec::new(),
         })
     }
 }
 
-/// One signature for each source, each checked to be of the key that owns it.
+/// One signature for each key, each checked to be of the owner of its sources.
 fn signatures(
     plan: &Plan,
     body: BodyDigest,
     signer: &dyn Signer,
 ) -> Result<Vec<RecoverableSignature>, Refused> {
     let what = ToSign::SecpDigestCanonical(*body.bytes());
-    let mut signatures = Vec::new();
-    for source in &plan.claims.sources {
+    let (mut signatures, mut signed) = (Vec::new(), Vec::new());
+    for source in plan.claims.all_sources() {
+        if signed.contains(&source.owner) {
+            continue;
+        }
         let signature = signer.sign(&source.path, &what)?.secp().ok_or(Refused::WrongKey)?;
         let key = secp::recover(body.bytes(), &signature)?;
         if Owner::of(&key) != source.owner {
             return Err(Refused::WrongKey);
         }
         signatures.push(signature);
+        signed.push(source.owner);
     }
     Ok(signatures)
 }

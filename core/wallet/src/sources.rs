@@ -1,7 +1,8 @@
 //! Sources: which addresses a payment empties.
 
-use crate::rows::{AddressRow, AddressState, Branch};
+use crate::rows::{AddressRow, Branch};
 use crate::{Answer, BalanceRecord, Facts, Profile, Question, Refused, account, fee};
+use std::collections::BTreeSet;
 use tongtong_ttchain::{BalanceId, Owner};
 use tongtong_types::{Address, Amount, Asset, KeyPath};
 
@@ -17,6 +18,7 @@ pub(crate) struct Source {
     pub(crate) owner: Owner,
     pub(crate) balance: BalanceId,
     pub(crate) path: KeyPath,
+    /// It has signed for this asset.
     pub(crate) dead: bool,
     /// What its key has signed before is not known.
     pub(crate) found: bool,
@@ -30,7 +32,7 @@ pub(crate) struct Source {
 
 /// Addresses that hold something and belong to no payment in flight; amounts as last seen.
 pub(crate) fn candidates(profile: &Profile, facts: &Facts, asset: &Asset) -> Result<Vec<Source>, Refused> {
-    of(profile, facts, asset, |row| !row.holding(asset).is_zero() && !facts.is_in_use(&row.address))
+    of(profile, facts, asset, |row| !row.holding(asset).is_zero() && !facts.is_in_use(asset, &row.address))
 }
 
 /// Addresses by a rule; amounts as last seen.
@@ -41,16 +43,18 @@ pub(crate) fn of(
     wanted: impl Fn(&AddressRow) -> bool,
 ) -> Result<Vec<Source>, Refused> {
     let mut found = Vec::new();
+    let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
     for row in facts.addresses.iter().filter(|row| wanted(row)) {
         let amount = row.holding(asset);
         found.push(Source {
             branch: row.branch,
             index: row.index,
             owner: profile.ttchain.parse_address(row.address.text()).map_err(Refused::Payee)?,
-            balance: account::balance_id(profile, &row.address, asset).ok_or(Refused::AssetUnknown)?,
+            balance: account::balance_id(profile, account, &row.address, asset)
+                .ok_or(Refused::AssetUnknown)?,
             address: row.address.clone(),
             path: account::key_path(profile, row.branch, row.index),
-            dead: row.state == AddressState::Dead,
+            dead: row.is_spent(asset),
             found: row.found,
             taken: row.taken(asset),
             amount,
@@ -109,16 +113,28 @@ pub(crate) fn sum(sources: &[Source]) -> Option<Amount> {
     sources.iter().try_fold(Amount::ZERO, |sum, source| sum.checked_add(source.amount))
 }
 
-/// The fewest living addresses that reach `need`; dead ones beside them only if it needs them.
-pub(crate) fn choose(all: Vec<Source>, need: Amount) -> Result<Vec<Source>, Refused> {
+/// The fewest living addresses that reach `need`, not more than `limit`; dead ones beside them only if it needs
+/// them.
+pub(crate) fn choose(all: Vec<Source>, need: Amount, limit: usize) -> Result<Vec<Source>, Refused> {
     let living = all.iter().filter(|source| !source.dead).cloned().collect();
-    fewest(largest_first(living), need).or_else(|_| fewest(largest_first(all), need))
+    fewest(largest_first(living), need, limit).or_else(|_| fewest(largest_first(all), need, limit))
+}
+
+/// As much as one payment can take of an asset whose signatures are paid in another.
+pub(crate) fn largest(all: Vec<Source>, limit: usize) -> Vec<Source> {
+    let mut all = largest_first(all);
+    all.truncate(limit);
+    all
+}
+
+/// How many keys sign for sources: one that owns several signs once.
+pub(crate) fn keys<'a>(sources: impl Iterator<Item = &'a Source>) -> usize {
+    sources.map(|source| source.owner.bytes()).collect::<BTreeSet<_>>().len()
 }
 
 /// As much as one payment can take, less what its own signature would cost.
 pub(crate) fn most(all: Vec<Source>) -> Vec<Source> {
-    let mut all = largest_first(all);
-    all.truncate(MOST_SOURCES);
+    let mut all = largest(all, MOST_SOURCES);
     let worth = |source: &Source| source.amount > Amount::from_units(fee::SIGNATURE_UNITS);
     let keep = all.iter().skip(fee::FREE_SIGNATURES).take_while(|source| worth(source)).count();
     all.truncate(fee::FREE_SIGNATURES.saturating_add(keep));
@@ -137,11 +153,11 @@ fn largest_first(mut all: Vec<Source>) -> Vec<Source> {
 }
 
 /// Out of the largest first: as few as reach `need`, and the last of them the smallest that does.
-fn fewest(all: Vec<Source>, need: Amount) -> Result<Vec<Source>, Refused> {
+fn fewest(all: Vec<Source>, need: Amount, limit: usize) -> Result<Vec<Source>, Refused> {
     let mut chosen: Vec<Source> = Vec::new();
     let mut left = need;
     while !left.is_zero() {
-        if chosen.len() >= MOST_SOURCES {
+        if chosen.len() >= limit {
             return Err(Refused::TooManySources);
         }
         let rest = all.get(chosen.len()..).unwrap_or_default();

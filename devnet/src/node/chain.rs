@@ -6,7 +6,7 @@ use super::genesis::GenesisRecord;
 use super::judge::{Evaluation, admissible, judge, mint};
 use super::ledger::Ledger;
 use super::refusal::Refusal;
-use super::state::{BASE_ASSET, State};
+use super::state::State;
 use super::{Clock, Mode, NodeConfig, NodeError};
 use crate::wire::condition::Condition;
 use crate::wire::hash::Hash20;
@@ -124,8 +124,8 @@ impl Chain {
         Ok(id)
     }
 
-    /// Mints `units` of the base asset for `owner`; they are there with the next block.
-    pub(crate) fn faucet(&mut self, owner: Hash20, units: i64) -> Result<Hash20, Refusal> {
+    /// Mints `units` of `asset` for `owner`; they are there with the next block.
+    pub(crate) fn faucet(&mut self, owner: Hash20, asset: i32, units: i64) -> Result<Hash20, Refusal> {
         let now = self.clock.now();
         let entry = self.pending_of(
             Kind::Mint,
@@ -136,7 +136,7 @@ impl Chain {
                 sub_amount: AssetAmount::default(),
                 operations: vec![Operation::Deposit {
                     amount: units,
-                    condition: Condition::of_owner(owner, BASE_ASSET),
+                    condition: Condition::of_owner(owner, asset),
                 }],
                 result_kind: 0,
                 result_id: Hash20::default(),

@@ -1,9 +1,10 @@
 //! The calls that only a devnet has.
 
 use super::chain::Kind;
-use super::methods::{address, param, text};
+use super::methods::{address, asset_named, param, text};
 use super::refusal::Refusal;
 use super::rpc::CallError;
+use super::state::BASE_ASSET;
 use super::{Clock, Mode, Node};
 use crate::wire::form::{transaction_form, whole};
 use crate::wire::time::{read_time, time_text};
@@ -25,12 +26,19 @@ pub(super) fn call(node: &Node, method: &str, params: &[Value]) -> Result<Value,
     })
 }
 
-/// `[address, units]`: new money of the base asset; the id of the transaction that brings it.
+/// `[address, units, asset]`: new money of an asset, by symbol or id; nothing is the base asset. The id of the
+/// transaction that brings it.
 fn faucet(node: &Node, params: &[Value]) -> Result<Value, Refusal> {
     let owner = address(text(params, 0, "address")?)?;
     let units = whole(param(params, 1, "units")?);
     let units = units.ok_or_else(|| Refusal::BadCast("parameter units is no whole number".into()))?;
-    let id = node.chain().faucet(owner, units)?;
+    let mut chain = node.chain();
+    let asset = match params.get(2).filter(|named| !named.is_null()) {
+        Some(named) => asset_named(&chain.state, named).ok_or(Refusal::UnknownAsset)?.0,
+        None => BASE_ASSET,
+    };
+    let id = chain.faucet(owner, asset, units)?;
+    drop(chain);
     node.work.notify_one();
     Ok(json!(hex::encode(id.0)))
 }

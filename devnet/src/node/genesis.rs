@@ -1,13 +1,18 @@
 //! The first record of a ledger: chain id, time, what exists at the start.
 
+use super::judge::operations::{MAXIMUM_DECIMALS, is_symbol};
 use super::state::{AssetRecord, BASE_ASSET, Balance, MAXIMUM_UNITS, State};
-use super::{NodeConfig, NodeError};
+use super::{GenesisAsset, NodeConfig, NodeError};
 use crate::wire::condition::Condition;
 use crate::wire::hash::{Hash20, sha256};
 use crate::wire::operation::Variant;
 use crate::wire::text::{hash20_text, read_hash20};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hasher};
+
+/// The base asset's symbol, as the real node has it.
+const BASE_SYMBOL: &str = "TTCOIN";
 
 /// What a chain starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +21,8 @@ pub(crate) struct GenesisRecord {
     pub(crate) timestamp: u32,
     pub(crate) balances: Vec<(Hash20, i64)>,
     pub(crate) accounts: Vec<(i32, Hash20)>,
+    /// Symbol, name, decimals.
+    pub(crate) assets: Vec<(String, String, u32)>,
 }
 
 impl GenesisRecord {
@@ -31,13 +38,15 @@ impl GenesisRecord {
         for account in &config.genesis.accounts {
             accounts.push((account.id, read_hash20(&account.active).map_err(|_| NodeError::Genesis)?));
         }
+        let asset = |asset: &GenesisAsset| (asset.symbol.clone(), asset.name.clone(), asset.decimals);
         let genesis = Self {
             chain_id: config.chain_id.unwrap_or_else(random_chain_id),
             timestamp: config.genesis.timestamp.unwrap_or(now),
             balances,
             accounts,
+            assets: config.genesis.assets.iter().map(asset).collect(),
         };
-        if genesis.supply().is_none() {
+        if genesis.supply().is_none() || !genesis.assets_can_be() {
             return Err(NodeError::Genesis);
         }
         Ok(genesis)
@@ -54,6 +63,7 @@ impl GenesisRecord {
             "timestamp": self.timestamp,
             "balances": balances,
             "accounts": accounts,
+            "assets": self.assets,
         }})
     }
 
@@ -74,7 +84,15 @@ impl GenesisRecord {
             accounts.push((id, read_hash20(entry.get(1)?.as_str()?).ok()?));
         }
         let timestamp = u32::try_from(genesis.get("timestamp")?.as_u64()?).ok()?;
-        Some(Self { chain_id, timestamp, balances, accounts })
+        // A ledger of an older devnet has none.
+        let mut assets = Vec::new();
+        for entry in genesis.get("assets").and_then(Value::as_array).into_iter().flatten() {
+            let text = |place: usize| entry.get(place)?.as_str().map(str::to_owned);
+            let decimals = u32::try_from(entry.get(2)?.as_u64()?).ok()?;
+            assets.push((text(0)?, text(1)?, decimals));
+        }
+        let genesis = Self { chain_id, timestamp, balances, accounts, assets };
+        genesis.assets_can_be().then_some(genesis)
     }
 
     /// The state before the first block.
@@ -95,7 +113,7 @@ impl GenesisRecord {
         state.assets.insert(
             BASE_ASSET,
             AssetRecord {
-                symbol: "TTCOIN".into(),
+                symbol: BASE_SYMBOL.into(),
                 name: "TTCHAIN".into(),
                 description: "Crypto, Blockchain and More".into(),
                 public_data: Variant::Text(String::new()),
@@ -109,8 +127,36 @@ impl GenesisRecord {
                 authority: None,
             },
         );
+        for (id, (symbol, name, decimals)) in (BASE_ASSET.saturating_add(1)..).zip(&self.assets) {
+            state.assets.insert(
+                id,
+                AssetRecord {
+                    symbol: symbol.clone(),
+                    name: name.clone(),
+                    description: String::new(),
+                    public_data: Variant::Text(String::new()),
+                    issuer: 0,
+                    precision: 10_u64.saturating_pow(*decimals),
+                    registered: self.timestamp,
+                    last_update: self.timestamp,
+                    maximum: MAXIMUM_UNITS,
+                    supply: 0,
+                    collected_fees: 0,
+                    authority: None,
+                },
+            );
+        }
         state.accounts = self.accounts.iter().copied().collect();
         state
+    }
+
+    /// Whether every asset has a symbol of its own and so many decimals as the chain can count.
+    fn assets_can_be(&self) -> bool {
+        let symbols: BTreeSet<&str> = self.assets.iter().map(|(symbol, ..)| symbol.as_str()).collect();
+        let good = |(symbol, name, decimals): &(String, String, u32)| {
+            is_symbol(symbol) && symbol != BASE_SYMBOL && !name.is_empty() && *decimals <= MAXIMUM_DECIMALS
+        };
+        symbols.len() == self.assets.len() && self.assets.iter().all(good)
     }
 
     fn supply(&self) -> Option<i64> {

@@ -4,7 +4,7 @@
 //! version 1.0 that 2.0 leaves out (expiry, and no body twice). A fee is not required of a transfer
 //! and a memo costs nothing, as on the captured chain.
 
-mod operations;
+pub(crate) mod operations;
 
 use super::refusal::Refusal;
 use super::state::{BASE_ASSET, State};

@@ -5,6 +5,7 @@ use super::answer;
 use super::chain::{Block, Chain};
 use super::refusal::Refusal;
 use super::rpc::CallError;
+use super::state::{AssetRecord, State};
 use crate::wire::form::{read_transaction, transaction_form, whole};
 use crate::wire::hash::Hash20;
 use crate::wire::text::{TextError, hash20_text, read_hash20, read_id, read_key};
@@ -51,15 +52,8 @@ pub(super) fn call(node: &Node, method: &str, params: &[Value]) -> Result<Value,
             block.map_or(Value::Null, |block| answer::block(&chain, block))
         }
         "blockchain_get_asset" => {
-            let named = param(params, 0, "asset")?;
-            let found = match whole(named) {
-                Some(id) => i32::try_from(id).ok().and_then(|id| chain.state.assets.get_key_value(&id)),
-                None => named.as_str().and_then(|symbol| {
-                    let (id, _) = chain.state.asset_by_symbol(symbol)?;
-                    chain.state.assets.get_key_value(&id)
-                }),
-            };
-            found.map_or(Value::Null, |(id, asset)| answer::asset(*id, asset))
+            let found = asset_named(&chain.state, param(params, 0, "asset")?);
+            found.map_or(Value::Null, |(id, asset)| answer::asset(id, asset))
         }
         "blockchain_list_assets" => {
             let first = params.first().and_then(Value::as_str).unwrap_or("");
@@ -92,6 +86,14 @@ pub(super) fn param<'a>(params: &'a [Value], index: usize, name: &'static str) -
 pub(super) fn text<'a>(params: &'a [Value], index: usize, name: &'static str) -> Result<&'a str, Refusal> {
     let value = param(params, index, name)?;
     value.as_str().ok_or_else(|| Refusal::BadCast(format!("parameter {name} is no string")))
+}
+
+/// An asset by its id or its symbol.
+pub(super) fn asset_named<'a>(state: &'a State, named: &Value) -> Option<(i32, &'a AssetRecord)> {
+    match whole(named) {
+        Some(id) => state.assets.get_key_value(&i32::try_from(id).ok()?).map(|(id, asset)| (*id, asset)),
+        None => state.asset_by_symbol(named.as_str()?),
+    }
 }
 
 /// An address or balance id.

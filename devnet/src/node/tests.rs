@@ -1,5 +1,6 @@
 //! The node against the captures of the real one, against restarts, faults and random markets.
 
+mod assets;
 mod captured;
 mod faults;
 mod ledger;
@@ -94,6 +95,7 @@ fn config(dir: &tempfile::TempDir) -> NodeConfig {
             GenesisBalance { owner: owner(2), units: 100_000_000 },
         ],
         accounts: vec![GenesisAccount { id: 100, active: owner(1) }],
+        assets: Vec::new(),
     };
     config
 }

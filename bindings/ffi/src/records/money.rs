@@ -210,16 +210,15 @@ pub struct PaymentPlace {
 
 impl Payment {
     pub(crate) fn of(row: PaymentRow, profile: &Profile) -> Self {
-        let places = |asset: &Asset| profile.asset(asset).map_or(0, |info| info.decimals);
-        let decimals = places(&row.asset);
-        let fee_asset = row.fee_asset().clone();
+        let decimals_of = |asset| profile.asset(asset).map_or(0, |info| info.decimals);
+        let decimals = decimals_of(&row.asset);
+        let fee = Money::of(row.fee_in(), row.fee, decimals_of(row.fee_in()));
         let PaymentRow {
             id,
             direction,
             asset,
             amount,
-            fee,
-            fee_asset: _,
+            fee: _,
             to,
             sub_address,
             memo,
@@ -233,6 +232,10 @@ impl Payment {
             sources: _,
             reused: _,
             change,
+            fee_asset: _,
+            fee_sources: _,
+            fee_reused: _,
+            fee_change: _,
             message,
             coin,
             revision: _,
@@ -242,8 +245,11 @@ impl Payment {
             id,
             direction,
             amount: Money::of(&asset, amount, decimals),
-            fee: Money::of(&fee_asset, fee, places(&fee_asset)),
-            costs: costs.iter().map(|(asset, amount)| Money::of(asset, *amount, places(asset))).collect(),
+            fee,
+            costs: costs
+                .iter()
+                .map(|(asset, amount)| Money::of(asset, *amount, decimals_of(asset)))
+                .collect(),
             to: to.text().to_owned(),
             sub_address,
             memo,

@@ -22,11 +22,11 @@ pub struct Review {
     pub peer: Option<PeerId>,
     /// How much arrives.
     pub amount: Money,
-    /// What the network takes on top, in the coin that it is paid in.
+    /// What it costs on top; for some assets it is paid in another coin.
     pub fee: Money,
     /// What it costs besides, such as the deposit for an account that is made for the payee.
     pub costs: Vec<Money>,
-    /// Our addresses that are emptied, and what lies on each.
+    /// Our addresses that are emptied, and what lies on each; those that pay the fee in another coin come last.
     pub sources: Vec<Part>,
     /// Our fresh address that gets the change.
     pub change: Option<Part>,
@@ -102,9 +102,12 @@ impl From<tongtong_wallet::review::Review> for Review {
             fee,
             fee_asset,
             fee_decimals,
+            fee_to: _,
             costs,
             sources,
             change,
+            fee_sources,
+            fee_change: _,
             memo,
             text,
             expires,
@@ -113,6 +116,8 @@ impl From<tongtong_wallet::review::Review> for Review {
             warnings,
         } = review;
         let part = |part| Part::of(part, &asset, decimals);
+        let paid_in = fee_asset.as_ref().unwrap_or(&asset);
+        let fee_part = |part| Part::of(part, paid_in, fee_decimals);
         Self {
             digest,
             direction,
@@ -121,10 +126,10 @@ impl From<tongtong_wallet::review::Review> for Review {
             sub_address,
             peer,
             amount: Money::of(&asset, amount, decimals),
-            fee: Money::of(&fee_asset, fee, fee_decimals),
+            fee: Money::of(paid_in, fee, fee_decimals),
             // A cost is in the coin that fees are paid in.
             costs: costs.iter().map(|(asset, amount)| Money::of(asset, *amount, fee_decimals)).collect(),
-            sources: sources.into_iter().map(part).collect(),
+            sources: sources.into_iter().map(part).chain(fee_sources.into_iter().map(fee_part)).collect(),
             change: change.map(part),
             memo,
             text,

@@ -220,7 +220,7 @@ impl Room {
         engine.refresh().await?;
         let wanted = Wanted::Exactly(amount);
         let review = engine.review_for_contact(peer, info.code.clone(), wanted, text).await;
-        let review = review.map_err(|error| Failure::of_money(error, &info.code, &self.device.profile))?;
+        let review = review.map_err(|error| Failure::of_money(error, &self.device.profile, &info.code))?;
         rows::review(self.screen, &review, Some(&contact));
         let screen = self.screen;
         tokio::task::block_in_place(|| screen.confirm("ask.approve"))?;

@@ -88,6 +88,26 @@ async fn a_transaction_that_cannot_be_read_is_not_ours_and_hides_nothing_else() 
 }
 
 #[tokio::test]
+async fn an_asset_is_known_by_its_symbol() {
+    let gold = Question::TtcAsset("GOLD".to_owned());
+    let (node, _server) = captured_node("C2_blockchain_get_asset_gold").await;
+    let is = AssetRecord::Is { number: 1, decimals: 2 };
+    assert_eq!(node.ask(core::slice::from_ref(&gold)).await, Ok(vec![Answer::TtcAsset(is)]));
+    for (status, body) in [
+        (200, r#"{"id":1,"result":null}"#),
+        (200, r#"{"id":1,"result":{"id":1,"symbol":"LEAD","precision":100}}"#),
+        (200, r#"{"id":1,"result":{"id":1,"symbol":"GOLD","precision":99}}"#),
+        (200, r#"{"id":1,"result":{"id":2147483648,"symbol":"GOLD","precision":100}}"#),
+        (200, "not json"),
+        (500, r#"{"id":1,"error":{"message":"unknown asset","code":10}}"#),
+    ] {
+        let (node, _server) = answering(status, body).await;
+        let answers = node.ask(core::slice::from_ref(&gold)).await;
+        assert_eq!(answers, Ok(vec![Answer::TtcAsset(AssetRecord::Unknown)]), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_carries_the_nodes_code() {
     let (node, _server) =
         answering(500, r#"{"id":1,"error":{"message":"missing signature (31005)","code":31005}}"#).await;

@@ -130,6 +130,7 @@ pub fn account(next_receive: u32) -> AccountRow {
         sheet_counter: 5,
         scan: None,
         coins: Vec::new(),
+        assets: Vec::new(),
         revision: u64::from(next_receive),
     }
 }
@@ -148,7 +149,8 @@ pub fn address(branch: Branch, index: u32, text: &str) -> AddressRow {
         expects: None,
         found: false,
         unsure: Vec::new(),
-        emptied: None,
+        emptied: Vec::new(),
+        spared: Vec::new(),
         revision: 1,
     }
 }
@@ -163,7 +165,6 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         asset: Asset::ttc(),
         amount: Amount::from_units(1_000_000),
         fee: Amount::from_units(10_000),
-        fee_asset: None,
         to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         sub_address: None,
         memo: Some("thanks".to_owned()),
@@ -177,6 +178,10 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         sources: Vec::new(),
         reused: Vec::new(),
         change: None,
+        fee_asset: None,
+        fee_sources: Vec::new(),
+        fee_reused: Vec::new(),
+        fee_change: None,
         message: Some(row(1)),
         coin: None,
         revision: 1,

@@ -47,7 +47,9 @@ impl From<Fault> for Refused {
             Fault::OutOfRange => Self::AmountTooLarge,
             Fault::WrongKey => Self::WrongKey,
             Fault::NotEnough { missing } => Self::NotEnough { missing, coming: tongtong_types::Amount::ZERO },
-            Fault::NotEnoughForFee { asset, missing } => Self::NotEnoughForFee { asset, missing },
+            Fault::NotEnoughForFee { asset, missing } => {
+                Self::NotEnoughForFee { asset, missing, coming: tongtong_types::Amount::ZERO }
+            }
             other => Self::Coin(other),
         }
     }

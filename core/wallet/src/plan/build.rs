@@ -1,85 +1,83 @@
 //! From an intent to claims, and from claims to bytes.
 
+use super::price::{Priced, PricedCoin};
 use super::*;
+use crate::asset::COIN;
+use crate::rows::PaymentRow;
 
 /// Prices a payment to somebody else.
 pub(super) fn payment(
     intent: &Intent,
-    profile: &Profile,
-    facts: &Facts,
+    market: &Market<'_>,
     account: &AccountRow,
-    answers: &[(Question, Answer)],
     now: Timestamp,
 ) -> Result<Claims, Refused> {
     let Kind::Pay { asset, amount, payee, memo, text } = &intent.kind else {
         return Err(Refused::EffectsDiffer);
     };
-    let route = route::route(profile, &facts.addresses, payee, now)?;
-    match sources::balance(answers, route::balance_in_question(&route))? {
+    let route = route::route(market.profile, market.facts, payee, now)?;
+    match sources::balance(market.answers, route::balance_in_question(&route))? {
         BalanceRecord::Unknown => {}
         BalanceRecord::Holds(_) => return Err(Refused::PayeeIsBalance),
     }
-    let seen = sources::weighed(sources::candidates(profile, facts, asset)?, answers)?;
-    let lacking = |have, need| {
-        if seen.behind { Refused::NodeBehind } else { not_enough(facts, asset, have, need) }
-    };
-    let all = seen.sources;
-    let (amount, fee, sources) = match amount {
-        Wanted::Max => {
-            let sources = sources::most(all);
-            let total = sources::sum(&sources).ok_or(Refused::AmountTooLarge)?;
-            match most_of(profile, &sources)? {
-                Some((amount, fee)) => (amount, fee, sources),
-                None => return Err(lacking(total, least(profile)?)),
-            }
+    let priced = market.pay(*amount, &route.owner)?;
+    let warnings = warnings(market.facts, &route, payee, asset, priced.amount);
+    let mut fresh = market.facts.fresh_change(account, addresses_for_change(&priced))?;
+    fresh.reverse();
+    let claims = claims(market, account, Direction::Out, route, priced, fresh)?;
+    Ok(Claims { memo: memo.clone(), text: text.clone(), warnings, ..claims })
+}
+
+/// How many fresh addresses take what is left: two deposits to one owner are refused.
+fn addresses_for_change(priced: &Priced) -> usize {
+    let coin = priced.coin.as_ref().is_some_and(|coin| !coin.rest.is_zero());
+    usize::from(!priced.rest.is_zero()).saturating_add(usize::from(coin))
+}
+
+/// What is left goes to fresh addresses of ours, taken from the end of `fresh`.
+fn claims(
+    market: &Market<'_>,
+    account: &AccountRow,
+    direction: Direction,
+    route: Route,
+    priced: Priced,
+    mut fresh: Vec<u32>,
+) -> Result<Claims, Refused> {
+    let mut taken = Vec::new();
+    let mut change = |amount: Amount| {
+        if amount.is_zero() {
+            return Ok(None);
         }
-        Wanted::Exactly(amount) => {
-            let total = sources::sum(&all).ok_or(Refused::AmountTooLarge)?;
-            let fee = profile.fee.fee(*amount).ok_or(Refused::AmountTooLarge)?;
-            let mut extra = Amount::ZERO;
-            loop {
-                let fee = fee.checked_add(extra).ok_or(Refused::AmountTooLarge)?;
-                let need = amount.checked_add(fee).ok_or(Refused::AmountTooLarge)?;
-                if total < need {
-                    return Err(lacking(total, need));
-                }
-                let sources = sources::choose(all.clone(), need)?;
-                // More sources cost more, and that may need one more.
-                let signatures = fee::signatures(sources.len());
-                if signatures <= extra {
-                    break (*amount, fee, sources);
-                }
-                extra = signatures;
-            }
-        }
-    };
-    let total = sources::sum(&sources).ok_or(Refused::AmountTooLarge)?;
-    let spent = amount.checked_add(fee).ok_or(Refused::AmountTooLarge)?;
-    let rest = total.checked_sub(spent).ok_or(Refused::EffectsDiffer)?;
-    let (change, fresh) = if rest.is_zero() {
-        (None, None)
-    } else {
-        let index = facts.fresh_change(account)?;
+        let index = fresh.pop().ok_or(Refused::ChangeGap)?;
+        taken.push(index);
         let owner = account::owner(&account.keys, Branch::Change, index)?;
-        (Some(Change { owner, amount: rest }), Some(index))
+        Ok::<_, Refused>(Some(Change { owner, amount }))
     };
-    let warnings = warnings(facts, &route, payee, asset, amount);
+    let asset_change = change(priced.rest)?;
+    let coin = match priced.coin {
+        Some(PricedCoin { asset, sources, rest }) => Some(CoinFee { asset, sources, change: change(rest)? }),
+        None => None,
+    };
+    let number = asset::number(market.profile, account, market.asset);
     Ok(Claims {
-        direction: Direction::Out,
+        direction,
         route,
-        asset: asset.clone(),
-        amount,
-        fee,
-        sources,
-        change,
-        fresh,
+        asset: market.asset.clone(),
+        number: number.ok_or(Refused::AssetUnknown)?,
+        amount: priced.amount,
+        fee: priced.fee,
+        sources: priced.sources,
+        change: asset_change,
+        fee_to: priced.fee_to,
+        coin,
+        fresh: taken,
         cancels: None,
-        memo: memo.clone(),
-        text: text.clone(),
+        memo: None,
+        text: None,
         expiration: 0,
         reserved: None,
-        not_after: now,
-        warnings,
+        not_after: Timestamp::default(),
+        warnings: Vec::new(),
     })
 }
 
@@ -90,7 +88,7 @@ pub(super) fn rescued(
     asset: &Asset,
     address: &Address,
 ) -> Result<Vec<Source>, Refused> {
-    if facts.is_in_use(address) {
+    if facts.is_in_use(asset, address) {
         return Err(Refused::SourceInUse);
     }
     let mut found = sources::candidates(profile, facts, asset)?;
@@ -106,22 +104,20 @@ pub(super) fn cancelled(
     payment: PaymentId,
 ) -> Result<Vec<Source>, Refused> {
     let row = facts.to_cancel(payment)?;
-    let mut found = sources::of(profile, facts, &row.asset, |address| row.spends(&address.address))?;
+    let mut found =
+        sources::of(profile, facts, &row.asset, |address| row.spends(&row.asset, &address.address))?;
     found.retain(|source| !source.amount.is_zero());
     if found.is_empty() { Err(Refused::NothingToCancel) } else { Ok(found) }
 }
 
 /// Prices the moving of a late deposit, or of what a payment is to empty, to a fresh address of our own.
 pub(super) fn to_ourselves(
-    asset: &Asset,
-    cancels: Option<PaymentId>,
+    cancels: Option<&PaymentRow>,
     found: Vec<Source>,
-    profile: &Profile,
-    facts: &Facts,
+    market: &Market<'_>,
     account: &AccountRow,
-    answers: &[(Question, Answer)],
 ) -> Result<Claims, Refused> {
-    let seen = sources::weighed(found, answers)?;
+    let seen = sources::weighed(found, market.answers)?;
     let (direction, nothing, warnings) = match cancels {
         None => (Direction::Rescue, Refused::NothingToRescue, vec![Warning::LateDeposit]),
         Some(_) => (Direction::Cancel, Refused::NothingToCancel, Vec::new()),
@@ -129,40 +125,27 @@ pub(super) fn to_ourselves(
     if seen.sources.is_empty() {
         return Err(if seen.behind { Refused::NodeBehind } else { nothing });
     }
-    let sources = seen.sources;
-    let (amount, fee) = most_of(profile, &sources)?.ok_or(Refused::RescueBelowFee)?;
-    let index = facts.fresh_change(account)?;
+    let priced = market.to_ourselves(seen, cancels)?;
+    let mut fresh = market.facts.fresh_change(account, addresses_for_change(&priced).saturating_add(1))?;
+    fresh.reverse();
+    let index = fresh.pop().ok_or(Refused::ChangeGap)?;
     let owner = account::owner(&account.keys, Branch::Change, index)?;
-    let route = Route { owner, address: profile.ttchain.address(&owner), sub_address: None, peer: None };
-    Ok(Claims {
-        direction,
-        route,
-        asset: asset.clone(),
-        amount,
-        fee,
-        sources,
-        change: None,
-        fresh: Some(index),
-        cancels,
-        memo: None,
-        text: None,
-        expiration: 0,
-        reserved: None,
-        not_after: Timestamp::default(),
-        warnings,
-    })
+    let address = market.profile.ttchain.address(&owner);
+    let route = Route { owner, address, sub_address: None, peer: None };
+    let mut claims = claims(market, account, direction, route, priced, fresh)?;
+    claims.fresh.insert(0, index);
+    Ok(Claims { cancels: cancels.map(|row| row.id), warnings, ..claims })
 }
 
 /// Withdraws, deposits, memo: the order of the node's own wallet.
-pub(super) fn transaction(profile: &Profile, claims: &Claims) -> Result<Transaction, Refused> {
-    let asset_id = profile.asset(&claims.asset).ok_or(Refused::AssetUnknown)?.chain_asset_id;
+pub(super) fn transaction(claims: &Claims) -> Result<Transaction, Refused> {
     let mut transaction = Transaction::new(claims.expiration);
     transaction.reserved = claims.reserved;
     if let Some(text) = &claims.route.sub_address {
         transaction.alp_account.clone_from(text);
-        transaction.alp_inport_asset = AssetAmount { amount: wire(claims.amount)?, asset_id };
+        transaction.alp_inport_asset = AssetAmount { amount: wire(claims.amount)?, asset_id: claims.number };
     }
-    for source in &claims.sources {
+    for source in claims.all_sources() {
         let amount = wire(source.amount)?;
         transaction.operations.push(Operation::Withdraw {
             balance: source.balance,
@@ -171,10 +154,15 @@ pub(super) fn transaction(profile: &Profile, claims: &Claims) -> Result<Transact
         });
     }
     let to_payee = Change { owner: claims.route.owner, amount: claims.amount };
-    for deposit in core::iter::once(to_payee).chain(claims.change) {
+    let fee = claims.fee_to.map(|owner| Change { owner, amount: claims.fee });
+    let of_asset = core::iter::once(to_payee).chain(fee).chain(claims.change);
+    let of_coin = claims.coin.iter().filter_map(|coin| coin.change);
+    let deposits =
+        of_asset.map(|deposit| (deposit, claims.number)).chain(of_coin.map(|deposit| (deposit, COIN)));
+    for (deposit, number) in deposits {
         transaction.operations.push(Operation::Deposit {
             amount: wire(deposit.amount)?,
-            condition: Condition::signature(deposit.owner, asset_id),
+            condition: Condition::signature(deposit.owner, number),
         });
     }
     transaction.operations.extend(claims.memo.clone().map(|text| Operation::Memo { text }));
@@ -194,6 +182,13 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
             vec![Value::Uint(u64::from(profile.fee.rate_ppm)), Value::Uint(profile.fee.minimum_units)],
         ),
     ];
+    if let Some(info) = profile.asset(&claims.asset).filter(|info| info.id.is_some()) {
+        let number = u64::try_from(claims.number).unwrap_or_default();
+        let symbol = info.id.as_deref().unwrap_or_default();
+        facts.push(fact("node", "asset", vec![Value::text(symbol), Value::Uint(number)]));
+        let fee = serde_json::to_string(&info.fee).unwrap_or_default();
+        facts.push(fact("profile", "asset fee", vec![Value::text(&fee)]));
+    }
     if let Kind::Pay { payee, .. } = &intent.kind {
         facts.push(fact("node", "no balance", vec![Value::bytes(claims.route.owner.bytes())]));
         if let Payee::Contact(contact) = payee {
@@ -213,7 +208,7 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
     if let Some(payment) = claims.cancels {
         facts.push(fact("wallet", "cancels", vec![Value::bytes(payment.bytes())]));
     }
-    for source in &claims.sources {
+    for source in claims.all_sources() {
         let units = source.amount.units().to_be_bytes();
         facts.push(fact("node", "holds", vec![Value::bytes(source.balance.bytes()), Value::bytes(&units)]));
     }
@@ -241,31 +236,6 @@ fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: 
     });
     warnings.extend(twin.map(|payment| Warning::DuplicateInFlight { payment: payment.id }));
     warnings
-}
-
-fn not_enough(facts: &Facts, asset: &Asset, have: Amount, need: Amount) -> Refused {
-    let coming = facts
-        .leading()
-        .filter(|payment| payment.asset == *asset)
-        .filter_map(|payment| payment.comes_back())
-        .try_fold(Amount::ZERO, |sum, (_, amount)| sum.checked_add(amount));
-    Refused::NotEnough {
-        missing: need.checked_sub(have).unwrap_or(Amount::ZERO),
-        coming: coming.unwrap_or(Amount::ZERO),
-    }
-}
-
-/// The largest payment out of sources, and its fee with what their signatures cost.
-fn most_of(profile: &Profile, sources: &[Source]) -> Result<Option<(Amount, Amount)>, Refused> {
-    let total = sources::sum(sources).ok_or(Refused::AmountTooLarge)?;
-    let extra = fee::signatures(sources.len());
-    let largest = total.checked_sub(extra).and_then(|rest| profile.fee.largest(rest));
-    Ok(largest.and_then(|(amount, fee)| Some((amount, fee.checked_add(extra)?))))
-}
-
-/// The least that a payment of one unit needs.
-fn least(profile: &Profile) -> Result<Amount, Refused> {
-    profile.fee.total(Amount::from_units(1)).ok_or(Refused::AmountTooLarge)
 }
 
 fn wire(amount: Amount) -> Result<i64, Refused> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::intent::Wanted;
 use crate::rows::{AddressState, HandedTo};
 use crate::{Command, Step, step};
 use tongtong_crypto::entropy::SeededEntropy;
@@ -162,6 +163,6 @@ fn the_first_layout_has_no_reserved_number() {
     let refused = review::read_back(&plan.bytes, &plan.profile, &plan.claims).unwrap_err();
     assert_eq!(refused.code(), "reserved_in_v1");
     plan.claims.reserved = None;
-    let bytes = build::transaction(&plan.profile, &plan.claims).unwrap().pack();
+    let bytes = build::transaction(&plan.claims).unwrap().pack();
     assert!(review::read_back(&bytes, &plan.profile, &plan.claims).is_ok());
 }

@@ -17,7 +17,7 @@ fn seen(
     sources: Vec<(BalanceRecord, bool)>,
     change: Option<BalanceRecord>,
 ) -> Seen {
-    let comes_back = change.map(|record| (Amount::from_units(10), record));
+    let comes_back = change.map(|record| (Amount::from_units(10), record)).into_iter().collect();
     let takes = Amount::from_units(50);
     let source = |(record, reused)| SourceSeen { record, takes, reused };
     let sources = sources.into_iter().map(source).collect();
@@ -66,7 +66,7 @@ fn a_source_that_was_refilled_tells_after_a_while() {
 
 #[test]
 fn no_change_is_never_proof() {
-    let nothing = Seen { comes_back: Some((Amount::ZERO, ZERO)), ..Seen::default() };
+    let nothing = Seen { comes_back: vec![(Amount::ZERO, ZERO)], ..Seen::default() };
     assert_eq!(judge(&nothing), Verdict::Open);
 }
 

@@ -29,7 +29,7 @@ fn units(sources: &[Source]) -> Vec<u128> {
 }
 
 fn chosen(living: &[u128], dead: &[u128], need: u128) -> Result<Vec<u128>, Refused> {
-    choose(sources(living, dead), Amount::from_units(need)).map(|s| units(&s))
+    choose(sources(living, dead), Amount::from_units(need), MOST_SOURCES).map(|s| units(&s))
 }
 
 #[test]

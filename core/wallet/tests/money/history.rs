@@ -233,7 +233,9 @@ impl Story<'_> {
     /// it once more, and only the altered id of this payment could have told.
     fn was_paid_back(&self, row: &PaymentRow) -> bool {
         let took = |other: &PaymentRow| {
-            row.sources.iter().all(|(source, takes)| other.takes(source).is_some_and(|took| took >= *takes))
+            row.sources
+                .iter()
+                .all(|(source, takes)| other.takes(&row.asset, source).is_some_and(|took| took >= *takes))
         };
         row.comes_back().is_none()
             && self.wallet.rows.payments.iter().any(|other| other.id != row.id && took(other))

@@ -33,15 +33,15 @@ fn intents_that_no_network_needs_to_see() {
     let long = "가".repeat(14);
     assert_eq!(pay(ttc(1), Some(&long)), Err(Refused::MemoTooLong { over: 2, limit: 40 }));
     assert_eq!(memo_left(&"가".repeat(13)), Ok(1));
-    let unknown: Asset = "TTM".parse().unwrap();
+    let unknown: Asset = "TTX".parse().unwrap();
     let payee = || Payee::Address(SOMEBODY.to_owned());
     let intent = |profile: &Profile, asset| Intent::pay(profile, asset, Wanted::Max, payee(), None);
     assert_eq!(intent(&profile(), unknown.clone()), Err(Refused::AssetUnknown));
-    let mut with_ttm = profile();
-    let mut ttm = with_ttm.assets[0].clone();
-    (ttm.code, ttm.chain_asset_id) = (unknown.clone(), 5);
-    with_ttm.assets.push(ttm);
-    assert_eq!(intent(&with_ttm, unknown), Err(Refused::AssetFeeUnknown));
+    let mut without_a_fee = profile();
+    let mut asset = without_a_fee.assets[0].clone();
+    (asset.code, asset.id) = (unknown.clone(), Some("TTX".to_owned()));
+    without_a_fee.assets.push(asset);
+    assert_eq!(intent(&without_a_fee, unknown), Err(Refused::AssetFeeUnknown));
 }
 
 #[test]

@@ -18,6 +18,8 @@ const MAXIMUM_SLATE: usize = 104;
 /// What a new asset costs, in base units.
 const ASSET_FEE: i64 = 100_000;
 const SYMBOL_LENGTHS: core::ops::RangeInclusive<usize> = 3..=16;
+/// Most places behind an asset's point.
+pub(crate) const MAXIMUM_DECIMALS: u32 = 18;
 
 impl Judging<'_> {
     pub(super) fn operation(&mut self, index: usize, operation: &Operation) -> Result<(), Refusal> {
@@ -114,8 +116,7 @@ impl Judging<'_> {
     }
 
     fn create_asset(&mut self, asset: &CreateAsset) -> Result<(), Refusal> {
-        let letters = asset.symbol.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !letters || !SYMBOL_LENGTHS.contains(&asset.symbol.len()) {
+        if !is_symbol(&asset.symbol) {
             return Err(Refusal::InvalidSymbol);
         }
         if self.state.asset_by_symbol(&asset.symbol).is_some() {
@@ -128,7 +129,7 @@ impl Judging<'_> {
         if asset.maximum <= 0 || asset.maximum > MAXIMUM_UNITS {
             return Err(Refusal::InvalidAssetAmount);
         }
-        if !(0..=18).any(|exponent| 10_u64.pow(exponent) == asset.precision) {
+        if !(0..=MAXIMUM_DECIMALS).any(|exponent| 10_u64.pow(exponent) == asset.precision) {
             return Err(Refusal::InvalidPrecision);
         }
         self.found.required_fee += ASSET_FEE;
@@ -181,6 +182,11 @@ impl Judging<'_> {
         }
         self.settle()
     }
+}
+
+/// Whether a text may be an asset's symbol.
+pub(crate) fn is_symbol(text: &str) -> bool {
+    SYMBOL_LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The first eight bytes, little endian, of sha256 over the packed set.

@@ -15,7 +15,7 @@ fn lived() -> World {
     let first = world.payment(&one, &two, 1_000_000, 10_000, 1);
     world.chain.submit(first, false).unwrap();
     world.chain.make_block().unwrap();
-    world.chain.faucet(Key::new(3).address(), 777).unwrap();
+    world.chain.faucet(Key::new(3).address(), 0, 777).unwrap();
     world.chain.make_block().unwrap();
     world.chain.faults.high_s_twin = true;
     let second = world.payment(&two, &one, 5, 1, 2);
@@ -45,7 +45,7 @@ fn a_faucet_after_a_restart_makes_a_new_transaction() {
     let minted = chain.blocks[1].transactions[0].id;
     drop(chain);
     let mut chain = Chain::open(&config(&dir)).unwrap();
-    assert_ne!(chain.faucet(Key::new(3).address(), 777).unwrap(), minted);
+    assert_ne!(chain.faucet(Key::new(3).address(), 0, 777).unwrap(), minted);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_torn_last_line_is_cut_off_at_every_length_and_the_chain_goes_on() {
         std::fs::write(file(&dir), &whole[..length]).unwrap();
         let mut chain = Chain::open(&config(&dir)).unwrap();
         assert_eq!(chain.blocks[..], blocks[..2], "cut after {length} bytes");
-        chain.faucet(Key::new(3).address(), 1).unwrap();
+        chain.faucet(Key::new(3).address(), 0, 1).unwrap();
         assert!(chain.make_block().unwrap());
         drop(chain);
         assert_eq!(Chain::open(&config(&dir)).unwrap().blocks.len(), 3);

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 enum Act {
     /// From, payees with amounts, fee, memo length, and whether the right key signs.
     Pay(u32, Vec<(u32, i64)>, i64, usize, bool),
-    Faucet(u32, i64),
+    /// To, which asset, how much.
+    Faucet(u32, i32, i64),
     Block,
     Mode(bool),
     Twins(bool),
@@ -25,7 +26,7 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         8 => (1_u32..6, payees, -10_i64..20_000, 0_usize..60, prop::bool::weighted(0.9))
             .prop_map(|(from, to, fee, memo, right)| Act::Pay(from, to, fee, memo, right)),
-        2 => (1_u32..6, amount).prop_map(|(to, units)| Act::Faucet(to, units)),
+        2 => (1_u32..6, 0_i32..2, amount).prop_map(|(to, asset, units)| Act::Faucet(to, asset, units)),
         3 => Just(Act::Block),
         1 => any::<bool>().prop_map(Act::Mode),
         1 => any::<bool>().prop_map(Act::Twins),
@@ -66,8 +67,8 @@ proptest! {
                     let _verdict = world.chain.submit(transaction.clone(), false);
                     sent.push(transaction);
                 }
-                Act::Faucet(to, units) => {
-                    let _verdict = world.chain.faucet(Key::new(to).address(), units);
+                Act::Faucet(to, asset, units) => {
+                    let _verdict = world.chain.faucet(Key::new(to).address(), asset, units);
                 }
                 Act::Block => {
                     world.chain.make_block().unwrap();

@@ -101,7 +101,7 @@ fn a_key_opens_what_belongs_to_any_of_its_five_hashes() {
     let (compressed, uncompressed) = (public.to_sec1_point(true), public.to_sec1_point(false));
     for owner in owners_of(compressed.as_bytes(), uncompressed.as_bytes()) {
         let mut world = World::new();
-        world.chain.faucet(owner, 500).unwrap();
+        world.chain.faucet(owner, 0, 500).unwrap();
         world.chain.make_block().unwrap();
         let balance = Condition::of_owner(owner, 0).balance_id();
         let taken = Operation::Withdraw { balance, amount: 500, claim: Vec::new() };

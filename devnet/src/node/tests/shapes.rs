@@ -8,7 +8,7 @@ use crate::wire::time::read_time;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-fn capture(name: &str) -> Capture {
+pub(super) fn capture(name: &str) -> Capture {
     captures().into_iter().find(|capture| capture.name == name).unwrap()
 }
 

@@ -12,7 +12,7 @@ let deadProfile: String = {
             "symbol": "TTC", "decimals": .number(5), "layout": "v2",
         ],
         "fee": ["rate_ppm": .number(5_000), "minimum_units": .number(10_000)],
-        "assets": [["code": "TTC", "chain": "ttchain", "chain_asset_id": .number(0), "decimals": .number(5)]],
+        "assets": [["code": "TTC", "chain": "ttchain", "decimals": .number(5)]],
         "endpoints": ["ttchain": [nowhere], "relays": [nowhere], "directory": nowhere],
     ]
     return profile.line

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tongtong_crypto::secp;
 use tongtong_ttchain::{BalanceId, Condition, Effects, Layout, Network, Owner, Signed, effects_of_bytes};
 use tongtong_types::{Address, Amount, BodyDigest, Timestamp, TxId};
-use tongtong_wallet::{Answer, BalanceRecord, Question, TransactionRecord};
+use tongtong_wallet::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 
 /// Which duplicates a node refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +13,23 @@ pub(crate) enum Rules {
     ById,
 }
 
+/// One balance.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    owner: Owner,
+    asset: i32,
+    units: i64,
+}
+
 /// What a chain is to a wallet: balances by id, spent ones kept at nothing. A clone is a node that stays behind,
 /// or one that is told what never happens.
 #[derive(Clone, Debug)]
 pub(crate) struct Ledger {
     pub(crate) network: Network,
     pub(crate) rules: Rules,
-    balances: BTreeMap<BalanceId, (Owner, i64)>,
+    balances: BTreeMap<BalanceId, Held>,
+    /// What symbols name: number and decimals.
+    pub(crate) assets: BTreeMap<&'static str, (i32, u8)>,
     blocks: BTreeMap<TxId, BodyDigest>,
     /// Bodies in blocks, with how often each was paid.
     pub(crate) paid: BTreeMap<BodyDigest, u32>,
@@ -34,6 +44,7 @@ impl Ledger {
             network: Network::main_net(),
             rules,
             balances: BTreeMap::new(),
+            assets: BTreeMap::new(),
             blocks: BTreeMap::new(),
             paid: BTreeMap::new(),
             issued: 0,
@@ -43,17 +54,23 @@ impl Ledger {
 
     /// Somebody else pays.
     pub(crate) fn give(&mut self, to: &Address, amount: Amount) {
+        self.give_of(0, to, amount);
+    }
+
+    /// Somebody else pays an asset.
+    pub(crate) fn give_of(&mut self, asset: i32, to: &Address, amount: Amount) {
         let owner = self.network.parse_address(to.text()).unwrap();
         let amount = i64::try_from(amount.units()).unwrap();
         self.issued += amount;
-        self.deposit(owner, 0, amount);
+        self.deposit(owner, asset, amount);
     }
 
     /// Everything is taken from an address; the record stays.
     pub(crate) fn empty(&mut self, address: &Address) {
         let owner = self.network.parse_address(address.text()).unwrap();
         let id = Condition::signature(owner, 0).balance_id();
-        self.burnt += self.balances.insert(id, (owner, 0)).map_or(0, |(_, amount)| amount);
+        let nothing = Held { owner, asset: 0, units: 0 };
+        self.burnt += self.balances.insert(id, nothing).map_or(0, |held| held.units);
     }
 
     /// Nothing was ever paid to an address.
@@ -64,16 +81,20 @@ impl Ledger {
 
     fn deposit(&mut self, owner: Owner, asset: i32, amount: i64) {
         let id = Condition::signature(owner, asset).balance_id();
-        self.balances.entry(id).or_insert((owner, 0)).1 += amount;
+        self.balances.entry(id).or_insert(Held { owner, asset, units: 0 }).units += amount;
     }
 
     pub(crate) fn holds(&self, address: &Address) -> i64 {
+        self.holds_of(0, address)
+    }
+
+    pub(crate) fn holds_of(&self, asset: i32, address: &Address) -> i64 {
         let owner = self.network.parse_address(address.text()).unwrap();
-        self.balances.get(&Condition::signature(owner, 0).balance_id()).map_or(0, |(_, amount)| *amount)
+        self.balances.get(&Condition::signature(owner, asset).balance_id()).map_or(0, |held| held.units)
     }
 
     pub(crate) fn total(&self) -> i64 {
-        self.balances.values().map(|(_, amount)| amount).sum()
+        self.balances.values().map(|held| held.units).sum()
     }
 
     pub(crate) fn is_paid(&self, body: &BodyDigest) -> bool {
@@ -111,18 +132,23 @@ impl Ledger {
     fn judge(&self, effects: &Effects, signers: &BTreeSet<Owner>) -> Result<(), &'static str> {
         for (id, amount) in &effects.withdraws {
             match self.balances.get(id) {
-                Some((_, held)) if held < amount => return Err("too little"),
-                Some((owner, _)) if !signers.contains(owner) => return Err("not signed"),
+                Some(held) if held.units < *amount => return Err("too little"),
+                Some(held) if !signers.contains(&held.owner) => return Err("not signed"),
                 Some(_) => {}
                 None => return Err("no such balance"),
             }
         }
-        effects.fees(|_| Some(0)).map(|_| ()).map_err(|_| "more out than in")
+        let mut owners = BTreeSet::new();
+        if !effects.deposits.iter().all(|(owner, _, _)| owners.insert(owner)) {
+            return Err("two deposits to one owner");
+        }
+        let asset = |id: &BalanceId| self.balances.get(id).map(|held| held.asset);
+        effects.fees(asset).map(|_| ()).map_err(|_| "more out than in")
     }
 
     fn apply(&mut self, effects: &Effects) {
         for (id, amount) in &effects.withdraws {
-            self.balances.get_mut(id).unwrap().1 -= amount;
+            self.balances.get_mut(id).unwrap().units -= amount;
             self.burnt += amount;
         }
         for (owner, asset, amount) in &effects.deposits {
@@ -136,13 +162,15 @@ impl Ledger {
             Question::TtcChainId => Answer::TtcChainId(self.network.chain_id),
             Question::TtcBalance(id) => Answer::TtcBalance(match self.balances.get(id) {
                 None => BalanceRecord::Unknown,
-                Some((_, amount)) => {
-                    BalanceRecord::Holds(Amount::from_units(u128::try_from(*amount).unwrap()))
-                }
+                Some(held) => BalanceRecord::Holds(Amount::from_units(u128::try_from(held.units).unwrap())),
             }),
             Question::TtcTransaction(id) => Answer::TtcTransaction(match self.blocks.get(id) {
                 None => TransactionRecord::Unknown,
                 Some(body) => TransactionRecord::InBlock { block: "1:1".to_owned(), body: *body },
+            }),
+            Question::TtcAsset(symbol) => Answer::TtcAsset(match self.assets.get(symbol.as_str()) {
+                None => AssetRecord::Unknown,
+                Some((number, decimals)) => AssetRecord::Is { number: *number, decimals: *decimals },
             }),
             other => panic!("a question of another chain: {other:?}"),
         }

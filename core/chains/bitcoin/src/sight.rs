@@ -1,0 +1,184 @@
+//! The road of what arrives: what is asked at a look, and what the answers show.
+
+use crate::listing::{Listed, Listing, looked};
+use crate::query::{Ask, Look, Place, Point};
+use crate::rules::Bitcoin;
+use crate::state::{CHANGE, Kept, MAX_MONEY, State, Track};
+use crate::window::{Home, Reach, Window};
+use std::collections::{BTreeMap, BTreeSet};
+use tongtong_chain::{Fault, Flight, Holding, Keys, Moved, Outcome, Query, Reply, Sight, View};
+use tongtong_types::Amount;
+
+/// How many blocks a node may be behind what was already seen before its answers are taken for a new truth: a
+/// day's. Fewer mean a node that is late, and its old coins would look like new ones.
+const LATE: u32 = 144;
+
+/// What must still be asked.
+pub(crate) fn look(
+    rules: &Bitcoin,
+    view: &View<'_>,
+    answers: &[(Query, Reply)],
+) -> Result<Vec<Query>, Fault> {
+    if looked(answers)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let (state, tracks) = remembered(view.state, view.flights)?;
+    let window = Window::of(&state, &tracks, Reach::Ask, view.keys, rules.network())?;
+    let points: BTreeSet<Point> = known(&state, &tracks).into_keys().collect();
+    let ask = Ask::Look(Look {
+        addresses: window.addresses().to_vec(),
+        payments: view.flights.iter().map(|flight| flight.id.clone()).collect(),
+        points: points.into_iter().collect(),
+        estimate: None,
+    });
+    Ok(vec![Query::new(&ask)?])
+}
+
+/// What the answers show.
+pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
+    let (look, seen) = looked(answers)?.ok_or(Fault::Unanswered)?;
+    let (state, tracks) = remembered(view.state, view.flights)?;
+    let listing = listing(rules, &state, &tracks, view.keys, look, seen)?;
+    if listing.height < state.height && state.height - listing.height <= LATE {
+        return Err(Fault::Contradiction);
+    }
+    let held = held(&listing, &state, &tracks);
+    let mut outcomes = Vec::new();
+    for (flight, track) in view.flights.iter().zip(&tracks) {
+        outcomes.push((flight.payment, outcome(rules, view.keys, flight, track, &listing)?));
+    }
+    let holdings = holdings(rules, view.keys, held.values().map(|coin| (coin.home, coin.value)))?;
+    Ok(Sight { state: remember(state, &listing, held).write()?, holdings, outcomes })
+}
+
+/// Reads an answer in the light of what is remembered.
+pub(crate) fn listing(
+    rules: &Bitcoin,
+    state: &State,
+    tracks: &[Track],
+    keys: &dyn Keys,
+    look: Look,
+    seen: crate::query::Seen,
+) -> Result<Listing, Fault> {
+    let widest = Window::of(state, tracks, Reach::Widest, keys, rules.network())?;
+    let listing = Listing::read(look, seen, &widest, &rules.genesis())?;
+    // An address that became ours after the question may hold what was not looked at.
+    let must = Window::of(state, tracks, Reach::Known, keys, rules.network())?;
+    if must.addresses().iter().all(|address| listing.asked.contains(address)) {
+        Ok(listing)
+    } else {
+        Err(Fault::Unanswered)
+    }
+}
+
+/// The state and the tracks of the flights, in their order.
+pub(crate) fn remembered(state: &[u8], flights: &[Flight]) -> Result<(State, Vec<Track>), Fault> {
+    Ok((State::read(state)?, flights.iter().map(Track::read).collect::<Result<_, _>>()?))
+}
+
+/// The coins that were ours at the last look, and those that our own payments spend.
+fn known(state: &State, tracks: &[Track]) -> BTreeMap<Point, Listed> {
+    let kept = state.coins.iter().map(|coin| Listed {
+        point: coin.point.clone(),
+        home: Home { branch: coin.branch, index: coin.index },
+        value: coin.value,
+        height: coin.height,
+    });
+    let spent = tracks.iter().flat_map(|track| &track.inputs).map(|spent| Listed {
+        point: spent.point.clone(),
+        home: Home { branch: spent.branch, index: spent.index },
+        value: spent.value,
+        height: 0,
+    });
+    // What was kept knows its height, so it comes last.
+    spent.chain(kept).map(|coin| (coin.point.clone(), coin)).collect()
+}
+
+/// All coins in blocks that no block spends. Nodes leave out what a waiting transaction spends: it is ours until
+/// that one is in a block.
+fn held(listing: &Listing, state: &State, tracks: &[Track]) -> BTreeMap<Point, Listed> {
+    let waits =
+        |point: &Point| matches!(listing.spends.get(point), Some(Some(spender)) if spender.height.is_none());
+    let leaving = known(state, tracks).into_iter().filter(|(point, _)| waits(point));
+    leaving.chain(listing.coins.clone()).collect()
+}
+
+fn remember(mut state: State, listing: &Listing, held: BTreeMap<Point, Listed>) -> State {
+    state.looked = true;
+    state.height = listing.height;
+    for (used, more) in state.used.iter_mut().zip(&listing.used) {
+        used.extend(more);
+    }
+    let kept = held.into_values().map(|Listed { point, home: Home { branch, index }, value, height }| Kept {
+        point,
+        value,
+        height,
+        branch,
+        index,
+    });
+    state.coins = kept.collect();
+    state
+}
+
+fn outcome(
+    rules: &Bitcoin,
+    keys: &dyn Keys,
+    flight: &Flight,
+    track: &Track,
+    listing: &Listing,
+) -> Result<Outcome, Fault> {
+    let Some(place) = listing.payments.get(&flight.id) else { return Ok(Outcome::Unsure) };
+    let spent_in_block = |spent: &crate::state::Spent| match listing.spends.get(&spent.point) {
+        Some(Some(spender)) if spender.height.is_some() => Some(spender.tx.clone()),
+        _ => None,
+    };
+    if let Place::Block { .. } = place {
+        if track.inputs.iter().any(|spent| listing.coins.contains_key(&spent.point)) {
+            return Err(Fault::Contradiction);
+        }
+        return Ok(Outcome::Paid(moved(rules, keys, track)?));
+    }
+    let mut by_itself = false;
+    for spender in track.inputs.iter().filter_map(spent_in_block) {
+        if spender != flight.id {
+            return Ok(Outcome::Failed(Moved::default()));
+        }
+        by_itself = true;
+    }
+    Ok(match place {
+        // The node's parts do not agree yet.
+        _ if by_itself => Outcome::Unsure,
+        Place::Unknown => Outcome::Open { again: true },
+        _ => Outcome::Open { again: false },
+    })
+}
+
+fn moved(rules: &Bitcoin, keys: &dyn Keys, track: &Track) -> Result<Moved, Fault> {
+    let took =
+        track.inputs.iter().map(|spent| (Home { branch: spent.branch, index: spent.index }, spent.value));
+    let gave = track.change.iter().map(|back| (Home { branch: CHANGE, index: back.index }, back.value));
+    Ok(Moved { took: holdings(rules, keys, took)?, gave: holdings(rules, keys, gave)?, fee: track.fee() })
+}
+
+/// The sums by address.
+fn holdings(
+    rules: &Bitcoin,
+    keys: &dyn Keys,
+    coins: impl Iterator<Item = (Home, u64)>,
+) -> Result<Vec<Holding>, Fault> {
+    let mut sums: BTreeMap<Home, u64> = BTreeMap::new();
+    let mut all: u64 = 0;
+    for (home, value) in coins {
+        all = all.checked_add(value).filter(|all| *all <= MAX_MONEY).ok_or(Fault::Contradiction)?;
+        let sum = sums.entry(home).or_default();
+        *sum = sum.saturating_add(value);
+    }
+    let holding = |(home, units): (Home, u64)| {
+        Ok(Holding {
+            address: Window::address(home, keys, rules.network())?,
+            asset: rules.asset().clone(),
+            amount: Amount::from_units(u128::from(units)),
+        })
+    };
+    sums.into_iter().map(holding).collect()
+}

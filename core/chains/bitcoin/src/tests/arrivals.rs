@@ -1,0 +1,251 @@
+use super::*;
+use crate::{Ask, Found, Look, Place};
+use tongtong_chain::{Holding, Moved, Outcome};
+
+fn asked(wallet: &Wallet) -> Look {
+    let view = View { keys: &wallet.account, state: &wallet.state, flights: &wallet.flights };
+    let queries = wallet.rules.look(&view, &[]).unwrap();
+    assert_eq!(queries.len(), 1);
+    match queries[0].read().unwrap() {
+        Ask::Look(look) => look,
+        Ask::Transactions(_) => panic!("no look"),
+    }
+}
+
+fn holding(wallet: &Wallet, branch: u32, index: u32, value: u64) -> Holding {
+    let address = wallet.account.address(branch, index, "regtest");
+    Holding { address, asset: btc(), amount: units(value) }
+}
+
+/// A wallet with one payment of 20,000 out of 30,000 on its way; 50,000 stay.
+fn flying() -> (Wallet, Sealed) {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let draft = wallet.draft(PAYEE, exactly(20_000)).unwrap();
+    let sealed = wallet.fly(&draft);
+    (wallet, sealed)
+}
+
+fn outcome(sight: &Sight) -> &Outcome {
+    assert_eq!(sight.outcomes.len(), 1);
+    &sight.outcomes[0].1
+}
+
+/// The same answers with something in them changed.
+fn changed(wallet: &Wallet, change: impl FnOnce(&mut crate::Seen)) -> Result<Sight, Fault> {
+    let mut answers = wallet.look_answers().unwrap();
+    let Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!("no look") };
+    change(&mut seen);
+    answers[0].1 = Reply::new(&Found::Look(seen)).unwrap();
+    wallet.saw(&answers)
+}
+
+#[test]
+fn what_arrives_is_held_once_it_is_in_a_block() {
+    let mut wallet = Wallet::new();
+    assert!(wallet.look().unwrap().holdings.is_empty());
+    let (address, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+    wallet.state = state;
+    wallet.ledger.fund(&address, 700);
+    wallet.ledger.fund(&address, 77);
+    let sight = wallet.look().unwrap();
+    assert_eq!(sight.holdings, [holding(&wallet, 0, 0, 777)]);
+    let last = wallet.ledger.transactions.len() - 1;
+    wallet.ledger.transactions[last].1 = None;
+    assert_eq!(wallet.look().unwrap().holdings, [holding(&wallet, 0, 0, 700)], "the other waits");
+}
+
+#[test]
+fn an_address_is_shown_until_it_was_paid() {
+    let mut wallet = Wallet::new();
+    let shown = |wallet: &mut Wallet| {
+        let (address, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+        wallet.state = state;
+        address
+    };
+    let first = shown(&mut wallet);
+    wallet.look().unwrap();
+    assert_eq!(shown(&mut wallet), first);
+    wallet.ledger.fund(&first, 1000);
+    wallet.look().unwrap();
+    let second = shown(&mut wallet);
+    assert_eq!(second, wallet.account.address(0, 1, "regtest"));
+    // Somebody paid a later one, too: the next one is still the first that nobody paid.
+    wallet.ledger.fund(&wallet.account.address(0, 3, "regtest"), 1000);
+    wallet.look().unwrap();
+    assert_eq!(shown(&mut wallet), second);
+    wallet.ledger.fund(&second, 1000);
+    wallet.look().unwrap();
+    assert_eq!(shown(&mut wallet), wallet.account.address(0, 2, "regtest"));
+}
+
+#[test]
+fn twenty_addresses_of_either_branch_are_watched_at_first_and_three_more_than_known_later() {
+    let mut wallet = Wallet::new();
+    assert_eq!(asked(&wallet).addresses.len(), 40);
+    let (_, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+    wallet.state = state;
+    assert_eq!(asked(&wallet).addresses.len(), 41, "one was handed out, and nothing was looked at yet");
+    wallet.ledger.fund(&wallet.account.address(1, 19, "regtest"), 1000);
+    assert_eq!(total(&wallet.look().unwrap()), 1000);
+    let addresses = asked(&wallet).addresses;
+    assert_eq!(addresses.len(), 4 + 23);
+    assert!(addresses.contains(&wallet.account.address(1, 22, "regtest").text().to_owned()));
+    wallet.ledger.fund(&wallet.account.address(0, 3, "regtest"), 1000);
+    assert_eq!(total(&wallet.look().unwrap()), 2000);
+    assert_eq!(asked(&wallet).addresses.len(), 7 + 23);
+}
+
+#[test]
+fn a_payment_that_waits_is_open_and_its_money_still_held() {
+    let (mut wallet, sealed) = flying();
+    let sight = wallet.look().unwrap();
+    assert_eq!((outcome(&sight), total(&sight)), (&Outcome::Open { again: true }, 80_000));
+    wallet.ledger.take(&sealed.bytes);
+    for _ in 0..3 {
+        let sight = wallet.look().unwrap();
+        assert_eq!((outcome(&sight), total(&sight)), (&Outcome::Open { again: false }, 80_000));
+    }
+    wallet.ledger.forget();
+    let sight = wallet.look().unwrap();
+    assert_eq!((outcome(&sight), total(&sight)), (&Outcome::Open { again: true }, 80_000));
+}
+
+#[test]
+fn a_payment_in_a_block_says_what_it_took_and_gave_and_the_holdings_agree() {
+    let (mut wallet, sealed) = flying();
+    wallet.look().unwrap();
+    wallet.ledger.take(&sealed.bytes);
+    wallet.look().unwrap();
+    wallet.ledger.mine();
+    let sight = wallet.look().unwrap();
+    let moved = Moved {
+        took: vec![holding(&wallet, 0, 1, 30_000)],
+        gave: vec![holding(&wallet, 1, 0, 9_858)],
+        fee: units(142),
+    };
+    assert_eq!(outcome(&sight), &Outcome::Paid(moved));
+    assert_eq!(sight.holdings, [holding(&wallet, 0, 0, 50_000), holding(&wallet, 1, 0, 9_858)]);
+    wallet.flights.clear();
+    let sight = wallet.look().unwrap();
+    assert_eq!(total(&sight), 59_858);
+    // The change came to an address that is never given again.
+    let draft = wallet.draft(PAYEE, exactly(20_000)).unwrap();
+    let (change, _) = wallet.effects(&draft).unwrap().change.unwrap();
+    assert_eq!(change, wallet.account.address(1, 1, "regtest"));
+}
+
+#[test]
+fn a_payment_whose_coin_another_transaction_has_spent_in_a_block_failed() {
+    let (mut wallet, _) = flying();
+    let flights = core::mem::take(&mut wallet.flights);
+    let other = wallet.draft(PAYEE, Wanted::Max).unwrap();
+    let other = wallet.seal(&other).unwrap();
+    wallet.flights = flights;
+    wallet.ledger.take(&other.bytes);
+    let sight = wallet.look().unwrap();
+    assert_eq!(outcome(&sight), &Outcome::Open { again: true }, "it is in no block yet");
+    assert_eq!(total(&sight), 80_000);
+    wallet.ledger.mine();
+    let sight = wallet.look().unwrap();
+    assert_eq!(outcome(&sight), &Outcome::Failed(Moved::default()));
+    assert_eq!(total(&sight), 0);
+}
+
+#[test]
+fn what_another_device_spends_is_held_until_it_is_in_a_block() {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let sealed = wallet.seal(&wallet.draft(PAYEE, exactly(20_000)).unwrap()).unwrap();
+    wallet.ledger.take(&sealed.bytes);
+    assert_eq!(total(&wallet.look().unwrap()), 80_000);
+    let effects = wallet.effects(&wallet.draft(PAYEE, Wanted::Max).unwrap()).unwrap();
+    assert_eq!(effects.amount.units() + effects.fee.units(), 50_000, "and it is not spent again");
+    wallet.ledger.mine();
+    assert_eq!(total(&wallet.look().unwrap()), 59_858);
+}
+
+#[test]
+fn a_payment_that_was_sealed_after_the_question_is_not_judged() {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let answers = wallet.look_answers().unwrap();
+    let draft = wallet.draft(PAYEE, exactly(20_000)).unwrap();
+    wallet.fly(&draft);
+    assert_eq!(outcome(&wallet.saw(&answers).unwrap()), &Outcome::Unsure);
+}
+
+#[test]
+fn an_address_that_became_ours_after_the_question_must_be_asked_for() {
+    let mut wallet = Wallet::with(&[]);
+    let answers = wallet.look_answers().unwrap();
+    assert!(wallet.saw(&answers).is_ok());
+    for index in 0..3 {
+        wallet.ledger.fund(&wallet.account.address(0, index, "regtest"), 1000);
+    }
+    wallet.look().unwrap();
+    wallet.state = wallet.rules.receive(&wallet.account, &wallet.state).unwrap().1;
+    assert_eq!(wallet.saw(&answers), Err(Fault::Unanswered));
+}
+
+#[test]
+fn the_spender_in_a_block_and_the_payment_not_is_unsure() {
+    let (mut wallet, sealed) = flying();
+    wallet.ledger.take(&sealed.bytes);
+    wallet.ledger.mine();
+    let sight = changed(&wallet, |seen| seen.payments = vec![Place::Waiting]).unwrap();
+    assert_eq!(outcome(&sight), &Outcome::Unsure);
+}
+
+#[test]
+fn an_answer_that_contradicts_itself() {
+    let (mut wallet, sealed) = flying();
+    let refused = |wallet: &Wallet, change: fn(&mut crate::Seen)| changed(wallet, change).unwrap_err();
+    type Change = fn(&mut crate::Seen);
+    let contradictions: [Change; 9] = [
+        |seen| seen.payments = vec![Place::Block { height: seen.height }],
+        |seen| seen.payments = vec![Place::Block { height: seen.height + 1 }],
+        |seen| seen.purses[0].coins[0].height = seen.height + 1,
+        |seen| seen.purses[0].coins[0].value = 0,
+        |seen| seen.purses[0].coins[0].value = u64::MAX,
+        |seen| seen.purses[0].coins[0].value = 2_100_000_000_000_000,
+        |seen| {
+            let twice = seen.purses[1].coins[0].clone();
+            seen.purses[0].coins.push(twice);
+        },
+        |seen| {
+            let point = seen.purses[0].coins[0].point.clone();
+            seen.spends.push(crate::Spend { point, by: None });
+        },
+        |seen| seen.height -= 1,
+    ];
+    for (place, change) in contradictions.into_iter().enumerate() {
+        assert_eq!(refused(&wallet, change), Fault::Contradiction, "{place}");
+    }
+    let unanswered: [Change; 5] = [
+        |seen| seen.payments.clear(),
+        |seen| seen.purses.swap(0, 1),
+        |seen| drop(seen.purses.pop()),
+        |seen| seen.purses[0].address.push('x'),
+        |seen| seen.purses[0].coins.clear(),
+    ];
+    for (place, change) in unanswered.into_iter().enumerate() {
+        assert_eq!(refused(&wallet, change), Fault::Unanswered, "{place}");
+    }
+    wallet.ledger.take(&sealed.bytes);
+    assert_eq!(changed(&wallet, |seen| seen.spends.clear()), Err(Fault::Unanswered));
+}
+
+#[test]
+fn a_node_that_is_late_is_not_believed_and_one_that_knows_another_chain_is() {
+    let mut wallet = Wallet::with(&[50_000]);
+    wallet.ledger.height += 200;
+    wallet.look().unwrap();
+    let height = wallet.ledger.height;
+    wallet.ledger.height = height - 144;
+    assert_eq!(wallet.look(), Err(Fault::Contradiction));
+    wallet.ledger.height = height - 145;
+    assert_eq!(total(&wallet.look().unwrap()), 50_000, "a height that somebody invented binds nobody");
+}
+
+#[test]
+fn nothing_is_seen_without_an_answer() {
+    assert_eq!(Wallet::new().saw(&[]), Err(Fault::Unanswered));
+}

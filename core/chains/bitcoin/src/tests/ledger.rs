@@ -1,0 +1,154 @@
+//! A chain in memory that answers as Esplora does: a coin that a waiting transaction spends is listed no more.
+
+use crate::query::{Ask, Coin, Found, Place, Point, Purse, Seen, Spend, Spender};
+use crate::state::MAX_MONEY;
+use bitcoin::absolute::LockTime;
+use bitcoin::consensus::encode::{deserialize, serialize_hex};
+use bitcoin::hashes::Hash;
+use bitcoin::transaction::Version;
+use bitcoin::{Amount, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Witness};
+use tongtong_chain::{Query, Reply};
+use tongtong_types::{Address, TxId};
+
+pub(super) struct Ledger {
+    pub(super) genesis: Vec<u8>,
+    pub(super) height: u32,
+    pub(super) rate: Option<u64>,
+    /// With the height of their block, once they are in one.
+    pub(super) transactions: Vec<(Transaction, Option<u32>)>,
+    made: u32,
+}
+
+impl Ledger {
+    pub(super) fn new(genesis: Vec<u8>) -> Self {
+        Self { genesis, height: 100, rate: Some(1000), transactions: Vec::new(), made: 0 }
+    }
+
+    /// Pays an address out of nowhere, in a block of its own.
+    pub(super) fn fund(&mut self, to: &Address, value: u64) -> TxId {
+        self.made += 1;
+        let from = bitcoin::Txid::from_byte_array([7; 32]);
+        self.put(OutPoint { txid: from, vout: self.made }, to, value)
+    }
+
+    /// Pays an address what a miner earns.
+    pub(super) fn mine_to(&mut self, to: &Address, value: u64) -> TxId {
+        self.made += 1;
+        self.put(OutPoint::null(), to, value)
+    }
+
+    fn put(&mut self, from: OutPoint, to: &Address, value: u64) -> TxId {
+        assert!(value <= MAX_MONEY);
+        let script = script(to);
+        let transaction = Transaction {
+            version: Version::TWO,
+            lock_time: LockTime::from_consensus(self.made),
+            input: vec![TxIn {
+                previous_output: from,
+                script_sig: ScriptBuf::new(),
+                sequence: Sequence::MAX,
+                // A witness, so that a test sees what becomes of it.
+                witness: Witness::from_slice(&[[1; 70]]),
+            }],
+            output: vec![
+                TxOut { value: Amount::from_sat(546), script_pubkey: ScriptBuf::from_bytes(vec![0x51]) },
+                TxOut { value: Amount::from_sat(value), script_pubkey: script },
+            ],
+        };
+        self.height += 1;
+        let id = crate::listing::id_of(&transaction).unwrap();
+        self.transactions.push((transaction, Some(self.height)));
+        id
+    }
+
+    /// Takes a transaction that then waits for a block.
+    pub(super) fn take(&mut self, signed: &[u8]) {
+        self.transactions.push((deserialize(signed).unwrap(), None));
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.transactions.retain(|(_, height)| height.is_some());
+    }
+
+    /// Puts everything that waits into a block.
+    pub(super) fn mine(&mut self) {
+        self.height += 1;
+        for (_, height) in &mut self.transactions {
+            height.get_or_insert(self.height);
+        }
+    }
+
+    pub(super) fn answer(&self, query: &Query) -> Reply {
+        Reply::new(&self.found(&query.read().unwrap())).unwrap()
+    }
+
+    pub(super) fn found(&self, ask: &Ask) -> Found {
+        let look = match ask {
+            Ask::Look(look) => look,
+            Ask::Transactions(ids) => {
+                let text = |id: &TxId| serialize_hex(&self.transaction(id).unwrap().0);
+                return Found::Transactions(ids.iter().map(text).collect());
+            }
+        };
+        let purses: Vec<Purse> = look.addresses.iter().map(|address| self.purse(address)).collect();
+        let listed =
+            |point: &&Point| !purses.iter().any(|purse| purse.coins.iter().any(|coin| coin.point == **point));
+        let spend = |point: &Point| Spend { point: point.clone(), by: self.spender(point) };
+        Found::Look(Seen {
+            genesis: self.genesis.clone(),
+            height: self.height,
+            payments: look.payments.iter().map(|id| self.place(id)).collect(),
+            spends: look.points.iter().filter(listed).map(spend).collect(),
+            rate: look.estimate.and(self.rate),
+            purses,
+        })
+    }
+
+    fn transaction(&self, id: &TxId) -> Option<&(Transaction, Option<u32>)> {
+        self.transactions.iter().find(|(transaction, _)| crate::listing::id_of(transaction).unwrap() == *id)
+    }
+
+    fn place(&self, id: &TxId) -> Place {
+        match self.transaction(id) {
+            None => Place::Unknown,
+            Some((_, None)) => Place::Waiting,
+            Some((_, Some(height))) => Place::Block { height: *height },
+        }
+    }
+
+    fn spender(&self, point: &Point) -> Option<Spender> {
+        let spends = |transaction: &Transaction| {
+            transaction.input.iter().any(|input| {
+                let id = crate::listing::shown(input.previous_output.txid).unwrap();
+                id == point.tx && input.previous_output.vout == point.output
+            })
+        };
+        let (transaction, height) = self.transactions.iter().find(|(transaction, _)| spends(transaction))?;
+        Some(Spender { tx: crate::listing::id_of(transaction).unwrap(), height: *height })
+    }
+
+    fn purse(&self, address: &str) -> Purse {
+        let script = script(&Address::checked(crate::CHAIN, address.to_owned()));
+        let mut purse = Purse { address: address.to_owned(), used: false, coins: Vec::new() };
+        for (transaction, height) in &self.transactions {
+            for (output, paid) in (0..).zip(&transaction.output) {
+                if paid.script_pubkey != script {
+                    continue;
+                }
+                purse.used = true;
+                let point = Point { tx: crate::listing::id_of(transaction).unwrap(), output };
+                if let Some(height) = *height
+                    && self.spender(&point).is_none()
+                {
+                    purse.coins.push(Coin { point, value: paid.value.to_sat(), height });
+                }
+            }
+        }
+        purse
+    }
+}
+
+fn script(address: &Address) -> ScriptBuf {
+    let address: bitcoin::Address<_> = address.text().parse().unwrap();
+    address.assume_checked().script_pubkey()
+}

@@ -1,0 +1,123 @@
+//! What a payment takes for true and does not say itself, and what it is followed by.
+
+use crate::message::{Payment, What};
+use serde::{Deserialize, Serialize};
+use solana_address::Address as Key;
+use tongtong_chain::Fault;
+use tongtong_types::{Asset, cbor};
+
+/// The most that the network can ask for a signature before it is beyond all reason, in lamports.
+pub(crate) const MAX_BASE_FEE: u64 = 1_000_000;
+/// The most that an account's rent can be, in lamports.
+pub(crate) const MAX_RENT: u64 = 100_000_000;
+
+/// What was taken for true and is not in the message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Facts {
+    /// The payee's wallet: a message that makes no account names only its associated account.
+    pub(crate) payee: [u8; 32],
+    /// The message's block hash, which the two heights below belong to.
+    pub(crate) blockhash: [u8; 32],
+    /// The slot in which all this was true.
+    pub(crate) slot: u64,
+    /// The last block height at which the network takes the message.
+    pub(crate) last_valid_block_height: u64,
+    /// What the network takes for the signature, in lamports.
+    pub(crate) base_fee: u64,
+    /// What was seen of a token.
+    pub(crate) token: Option<TokenFacts>,
+}
+
+/// What was seen of a token and of the payee's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenFacts {
+    /// The mint's.
+    pub(crate) decimals: u8,
+    /// What is deposited, in lamports, where the payee's account was missing.
+    pub(crate) rent: Option<u64>,
+}
+
+/// A payment in bytes with what belongs to it, read and compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    pub(crate) payment: Payment,
+    pub(crate) facts: Facts,
+    /// Base and priority together, in lamports.
+    pub(crate) fee: u64,
+}
+
+impl Facts {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Fault> {
+        cbor::to_row(self).map_err(|_| Fault::Unreadable)
+    }
+
+    fn unpack(bytes: &[u8]) -> Result<Self, Fault> {
+        exactly(bytes)
+    }
+
+    /// What is deposited for an account that is made.
+    pub(crate) fn rent(&self) -> u64 {
+        self.token.and_then(|token| token.rent).unwrap_or_default()
+    }
+}
+
+impl Read {
+    /// Reads a message and its facts, and refuses what does not fit together.
+    pub(crate) fn new(message: &[u8], facts: &[u8]) -> Result<Self, Fault> {
+        let facts = Facts::unpack(facts)?;
+        let payment = Payment::unpack(message, &Key::new_from_array(facts.payee))?;
+        let same = match (payment.what, facts.token) {
+            (What::Coin, None) => true,
+            (What::Token { decimals, make, .. }, Some(seen)) => {
+                seen.decimals == decimals && seen.rent.is_some() == make
+            }
+            _ => false,
+        };
+        let fits = same
+            && payment.amount > 0
+            && payment.payee.to_bytes() == facts.payee
+            && payment.blockhash == facts.blockhash
+            && facts.base_fee <= MAX_BASE_FEE
+            && facts.rent() <= MAX_RENT;
+        let priority = payment.priority_fee().filter(|_| fits).ok_or(Fault::Unreadable)?;
+        let fee = facts.base_fee.checked_add(priority).ok_or(Fault::Unreadable)?;
+        Ok(Self { payment, facts, fee })
+    }
+}
+
+/// What a payment that was handed out is followed by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Track {
+    pub(crate) asset: Asset,
+    pub(crate) amount: u64,
+    /// In lamports.
+    pub(crate) fee: u64,
+    /// In lamports.
+    pub(crate) rent: u64,
+    /// The slot before which it cannot be in a block.
+    pub(crate) slot: u64,
+    /// The last block height at which the network takes it.
+    pub(crate) last_valid_block_height: u64,
+    /// Whether we pay ourselves.
+    pub(crate) own: bool,
+}
+
+impl Track {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Fault> {
+        cbor::to_row(self).map_err(|_| Fault::Unreadable)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Fault> {
+        exactly(bytes)
+    }
+}
+
+/// Reads a row that is written in no other way.
+fn exactly<T: Serialize + serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    let row: T = cbor::from_row(bytes).map_err(|_| Fault::Unreadable)?;
+    let again = cbor::to_row(&row).map_err(|_| Fault::Unreadable)?;
+    if again == bytes { Ok(row) } else { Err(Fault::Unreadable) }
+}

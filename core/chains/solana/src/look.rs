@@ -1,0 +1,190 @@
+//! What a look shows: what is held, and what became of our payments.
+
+use crate::account::State;
+use crate::address::{associated, shown};
+use crate::facts::Track;
+use crate::network::Solana;
+use crate::pay::found;
+use crate::question::{Answer, Final, Look, MAX_SIGNATURES, Question, Status, Taken};
+use solana_address::Address as Key;
+use tongtong_chain::{Fault, Flight, Holding, Moved, Outcome, Query, Reply, Sight, View};
+use tongtong_types::{Address, Amount, Asset};
+
+/// Where a payment stands, seen from the moment of the holdings.
+enum Standing {
+    /// In a block that the holdings know of.
+    In(Status),
+    /// In none that they know of; the bytes may be sent again.
+    Out,
+    /// In none, and in none to come.
+    Never,
+    /// It cannot be told.
+    Unknown,
+}
+
+impl Solana {
+    /// What must still be asked before a look can be told.
+    pub(crate) fn looks(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Vec<Query>, Fault> {
+        let question = self.look_question(view)?;
+        let Some(answer) = found(&question, answers)? else { return Ok(vec![question]) };
+        let look = self.checked(view, answer)?;
+        let mut more = Vec::new();
+        for (place, flight) in view.flights.iter().enumerate() {
+            let track = Track::unpack(&flight.track)?;
+            if let (Standing::In(status), true) = (look.standing(place, &track), track.rent > 0) {
+                let taken = taken_question(flight)?;
+                if !status.failed && found(&taken, answers)?.is_none() {
+                    more.push(taken);
+                }
+            }
+        }
+        Ok(more)
+    }
+
+    /// What the answers show.
+    pub(crate) fn sees(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
+        let answer = found(&self.look_question(view)?, answers)?.ok_or(Fault::Unanswered)?;
+        let look = self.checked(view, answer)?;
+        let us = us(view)?;
+        let mut sight = Sight { state: view.state.to_vec(), ..Sight::default() };
+        let states: Vec<State> =
+            look.accounts.iter().map(|account| State::of(account.as_ref())).collect::<Result<_, _>>()?;
+        let mut states = states.iter();
+        let mut hold = |asset: &Asset, units: u64| {
+            if units > 0 {
+                sight.holdings.push(holding(&us, asset, units));
+            }
+        };
+        hold(&self.coin, states.next().map_or(0, State::lamports));
+        for (token, state) in self.tokens.iter().zip(states) {
+            hold(&token.code, state.tokens(&us, &token.mint));
+        }
+        for (place, flight) in view.flights.iter().enumerate() {
+            let track = Track::unpack(&flight.track)?;
+            let outcome = match look.standing(place, &track) {
+                Standing::In(status) => self.outcome(&us, flight, &track, status, answers)?,
+                Standing::Out => Outcome::Open { again: true },
+                Standing::Never => Outcome::Failed(Moved::default()),
+                Standing::Unknown => Outcome::Unsure,
+            };
+            sight.outcomes.push((flight.payment, outcome));
+        }
+        Ok(sight)
+    }
+
+    /// What a payment that is in a block moved. Whether the payee's account still had to be made, only the block
+    /// tells: somebody else may have been first.
+    fn outcome(
+        &self,
+        us: &Key,
+        flight: &Flight,
+        track: &Track,
+        status: Status,
+        answers: &[(Query, Reply)],
+    ) -> Result<Outcome, Fault> {
+        let fee = Amount::from_units(u128::from(track.fee));
+        let mut moved = Moved { fee, ..Moved::default() };
+        if status.failed {
+            moved.took.push(holding(us, &self.coin, track.fee));
+            return Ok(Outcome::Failed(moved));
+        }
+        let of_coin = track.asset == self.coin;
+        let costs = if track.rent == 0 {
+            track.fee
+        } else {
+            match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
+                Answer::Taken(None) => return Ok(Outcome::Unsure),
+                Answer::Taken(Some(taken)) => taken.costs(track, status)?,
+                _ => return Err(Fault::Unreadable),
+            }
+        };
+        if of_coin {
+            let all = costs.checked_add(track.amount).ok_or(Fault::Unreadable)?;
+            moved.took.push(holding(us, &self.coin, all));
+        } else {
+            moved.took.push(holding(us, &track.asset, track.amount));
+            moved.took.push(holding(us, &self.coin, costs));
+        }
+        if track.own {
+            moved.gave.push(holding(us, &track.asset, track.amount));
+        }
+        Ok(Outcome::Paid(moved))
+    }
+
+    fn look_question(&self, view: &View<'_>) -> Result<Query, Fault> {
+        let us = us(view)?;
+        let tokens = self.tokens.iter().map(|token| associated(&us, &token.mint));
+        let accounts = core::iter::once(us).chain(tokens).map(|key| key.to_string()).collect();
+        let signatures = view.flights.iter().take(MAX_SIGNATURES).map(signature).collect::<Result<_, _>>()?;
+        Query::new(&Question::Look { accounts, signatures })
+    }
+
+    /// The answer, if it is one to the question and of this network.
+    fn checked(&self, view: &View<'_>, answer: Answer) -> Result<Look, Fault> {
+        let Answer::Look(look) = answer else { return Err(Fault::Unreadable) };
+        if look.genesis != self.genesis {
+            return Err(Fault::WrongNetwork);
+        }
+        let fits = look.accounts.len() == self.tokens.len().saturating_add(1)
+            && look.statuses.len() == view.flights.len().min(MAX_SIGNATURES);
+        if fits { Ok(look) } else { Err(Fault::Unreadable) }
+    }
+}
+
+impl Look {
+    fn standing(&self, place: usize, track: &Track) -> Standing {
+        match self.statuses.get(place) {
+            // More payments than are asked for at once: the later ones wait for the earlier.
+            None => Standing::Unknown,
+            Some(Some(status)) if status.settled && status.slot <= self.slot => Standing::In(*status),
+            Some(Some(_)) => Standing::Unknown,
+            // A node that looked less far than the holdings go may not know what is in them.
+            Some(None) if self.status_slot < self.slot => Standing::Unknown,
+            Some(None) => self.missing(track),
+        }
+    }
+
+    /// A payment that the node does not know. It is lost for good if a block is final that no longer takes it, and
+    /// the node knew that block and everything since the payment was made when it was asked.
+    fn missing(&self, track: &Track) -> Standing {
+        let Some(Final { slot, block_height, first_slot }) = self.finalized else {
+            return Standing::Unknown;
+        };
+        if block_height <= track.last_valid_block_height {
+            Standing::Out
+        } else if self.status_slot >= slot && first_slot <= track.slot {
+            Standing::Never
+        } else {
+            Standing::Unknown
+        }
+    }
+}
+
+impl Taken {
+    /// Fee and rent together, where a token was paid.
+    fn costs(&self, track: &Track, status: Status) -> Result<u64, Fault> {
+        let most = track.fee.checked_add(track.rent).ok_or(Fault::Unreadable)?;
+        let costs = self.before.checked_sub(self.after).ok_or(Fault::Contradiction)?;
+        let fits = self.slot == status.slot && self.fee == track.fee && (track.fee..=most).contains(&costs);
+        if fits { Ok(costs) } else { Err(Fault::Contradiction) }
+    }
+}
+
+fn us(view: &View<'_>) -> Result<Key, Fault> {
+    view.keys.ed25519().map(Key::new_from_array)
+}
+
+fn holding(us: &Key, asset: &Asset, units: u64) -> Holding {
+    let address: Address = shown(us);
+    Holding { address, asset: asset.clone(), amount: Amount::from_units(u128::from(units)) }
+}
+
+fn taken_question(flight: &Flight) -> Result<Query, Fault> {
+    Query::new(&Question::Taken { signature: signature(flight)? })
+}
+
+/// A payment's signature as a node writes it.
+fn signature(flight: &Flight) -> Result<String, Fault> {
+    let bytes = flight.id.bytes();
+    if bytes.len() == 64 { Ok(bs58::encode(bytes).into_string()) } else { Err(Fault::Unreadable) }
+}
