@@ -23,7 +23,7 @@ pub const ROUNDS: usize = tongtong_chain::ROUNDS;
 pub struct Plan(Way);
 
 enum Way {
-    TtChain(plan::Plan),
+    TtChain(Box<plan::Plan>),
     Coin(Box<coin::CoinPlan>),
 }
 
@@ -33,7 +33,7 @@ enum Way {
 pub struct Approved(Signable);
 
 enum Signable {
-    TtChain(approve::Approved),
+    TtChain(Box<approve::Approved>),
     Coin(Box<coin::CoinPlan>, PlanDigest),
 }
 
@@ -92,7 +92,7 @@ pub fn plan(
     entropy: &dyn Entropy,
 ) -> Result<Plan, Refused> {
     let way = if chain_of(intent, profile)? == Chain::TTCHAIN {
-        Way::TtChain(plan::plan(intent, profile, facts, answers, now, entropy)?)
+        Way::TtChain(Box::new(plan::plan(intent, profile, facts, answers, now, entropy)?))
     } else {
         Way::Coin(Box::new(coin::plan(intent, profile, facts, answers, now, entropy)?))
     };
@@ -127,7 +127,7 @@ impl Plan {
         match self.0 {
             Way::TtChain(plan) => {
                 let approved = plan.approve(seen, now).map_err(|refused| refused.why)?;
-                Ok(Approved(Signable::TtChain(approved)))
+                Ok(Approved(Signable::TtChain(Box::new(approved))))
             }
             Way::Coin(plan) if now > plan.not_after => Err(Refused::PlanExpired),
             Way::Coin(plan) if plan.digest_now() != Ok(seen) => Err(Refused::PlanChanged),

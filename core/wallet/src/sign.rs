@@ -44,7 +44,16 @@ impl Signed {
         network: Vec<u8>,
         beside: Vec<PaymentId>,
     ) -> Self {
-        Self { payment, decimals, network, text: None, fresh: None, cancels: None, known: Vec::new(), beside }
+        Self {
+            payment,
+            decimals,
+            network,
+            text: None,
+            fresh: Vec::new(),
+            cancels: None,
+            known: Vec::new(),
+            beside,
+        }
     }
 
     /// The payment's id in this wallet.

@@ -210,7 +210,7 @@ pub struct PaymentPlace {
 
 impl Payment {
     pub(crate) fn of(row: PaymentRow, profile: &Profile) -> Self {
-        let decimals_of = |asset| profile.asset(asset).map_or(0, |info| info.decimals);
+        let decimals_of = |asset: &Asset| profile.asset(asset).map_or(0, |info| info.decimals);
         let decimals = decimals_of(&row.asset);
         let fee = Money::of(row.fee_in(), row.fee, decimals_of(row.fee_in()));
         let PaymentRow {
