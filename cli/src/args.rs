@@ -72,6 +72,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Wallet,
     },
+    /// Answer questions in JSON lines, to compare implementations: keys, addresses, transactions
+    Kat,
     /// One device, driven by JSON lines
     #[command(hide = true)]
     Agent(Agent),

@@ -8,6 +8,7 @@ mod compose;
 mod demo;
 mod failure;
 mod home;
+mod kat;
 mod log;
 mod moment;
 mod passphrase;

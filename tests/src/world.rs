@@ -73,6 +73,11 @@ impl World {
         self.node("devnet_faucet", json!([address, units])).await;
     }
 
+    /// An asset's units out of nowhere.
+    pub async fn faucet_of(&self, asset: &str, address: &str, units: u64) {
+        self.node("devnet_faucet", json!([address, units, asset])).await;
+    }
+
     /// The signed transactions in blocks, as the ledger has them.
     pub async fn signed_transactions(&self) -> Vec<Value> {
         let all = self.node("devnet_transactions", json!([])).await;

@@ -17,7 +17,7 @@ mod wallet;
 
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
-use crate::{agent, demo};
+use crate::{agent, demo, kat};
 
 /// Does what was asked.
 pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
@@ -32,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Balance => balance::run(&cli).await,
         Command::History(asked) => history::run(&cli, asked).await,
         Command::Wallet { what } => wallet::run(&cli, what).await,
+        Command::Kat => kat::run(),
         Command::Agent(asked) => agent::run(&cli, asked).await,
     }
 }

@@ -2,10 +2,11 @@
 
 mod errors;
 mod help;
+mod kat;
 mod screen;
 mod story;
 
 use super::Table;
 
 /// All of it.
-pub(super) const TABLES: &[Table] = &[screen::TABLE, errors::TABLE, help::TABLE, story::TABLE];
+pub(super) const TABLES: &[Table] = &[screen::TABLE, errors::TABLE, help::TABLE, kat::TABLE, story::TABLE];

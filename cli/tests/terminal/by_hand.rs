@@ -99,7 +99,37 @@ fn money(world: &mut World) {
     let amounts: Vec<&str> =
         history["payments"].as_array().unwrap().iter().map(|row| row["amount"].as_str().unwrap()).collect();
     assert_eq!(amounts, ["1", "10", "1000"]);
+    another_asset(world);
     restored(world);
+}
+
+/// TTM beside TTC: the faucet names it, its fee is paid in TTC, and each is shown with its name.
+fn another_asset(world: &mut World) {
+    let address = world.json("jimin", &["wallet", "address"])["address"].as_str().unwrap().to_owned();
+    world.gives_of(&address, "500 ttm");
+    let held = |world: &World, asset: &str| {
+        let balances = world.json("jimin", &["balance"])["balances"].take();
+        let found = balances.as_array().unwrap().iter().find(|balance| balance["asset"] == asset);
+        found.unwrap()["confirmed"].as_str().unwrap().to_owned()
+    };
+    assert!((0..40).any(|_| held(world, "TTM") == "500"), "the money comes");
+    let shown = world.done("jimin", &["send", "20", "ttm", "to", "Alex", "--dry-run"]);
+    for line in ["amount  20 TTM", "fee     0.1 TTC", "500 TTM", "480 TTM  (a fresh"] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let paid = world.json("jimin", &["send", "20", "TTM", "to", "Alex", "--yes"])["payment"].take();
+    assert_eq!((&paid["state"], &paid["amount"]), (&"confirmed".into(), &"20".into()));
+    assert_eq!((&paid["fee"], &paid["fee_asset"]), (&"0.1".into(), &"TTC".into()));
+    assert_eq!(
+        (held(world, "TTM"), held(world, "TTC"), held(world, "TTMI")),
+        ("480".into(), "988.7".into(), "0".into())
+    );
+    let history = world.done("jimin", &["history"]);
+    let newest = history.lines().next().unwrap();
+    assert!(newest.contains("20 TTM") && newest.contains("(fee 0.1 TTC)"), "{newest}");
+    let too_much = ["send", "481", "TTM", "to", "Alex", "--yes"];
+    let refused = world.of("jimin", &too_much).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(refusal(&refused), "not_enough");
 }
 
 /// The words that are shown again bring the wallet back in another folder.
@@ -111,5 +141,5 @@ fn restored(world: &World) {
     std::fs::write(&file, words.join(" ")).unwrap();
     world.signed_up("again", "010-5555-6666", "지민");
     world.done("again", &["wallet", "restore", "--words-file", file.to_str().unwrap()]);
-    assert_eq!(world.json("again", &["balance"])["balances"][0]["confirmed"], "988.8");
+    assert_eq!(world.json("again", &["balance"])["balances"][0]["confirmed"], "988.7");
 }

@@ -101,7 +101,12 @@ impl World {
 
     /// The faucet: an address typed into the world's terminal.
     pub(crate) fn gives(&mut self, address: &str) {
-        self.devnet.types(&format!("faucet {address} 1000"));
+        self.gives_of(address, "1000");
+    }
+
+    /// The same with what is typed after the address.
+    pub(crate) fn gives_of(&mut self, address: &str, what: &str) {
+        self.devnet.types(&format!("faucet {address} {what}"));
         self.devnet.line(|line| line.contains("\"minted\""));
     }
 

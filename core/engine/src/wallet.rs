@@ -108,7 +108,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Network`].
     pub async fn refresh(&self) -> Result<(), EngineError> {
-        crate::workers::look(&self.shared, 0).await
+        crate::workers::look_around(&self.shared).await
     }
 
     /// A page of payments, newest first: at least one row, at most 1,000.

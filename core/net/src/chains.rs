@@ -1,6 +1,8 @@
+use crate::bitcoin::Esplora;
 use crate::client::Client;
 use crate::ethereum::EthNode;
 use crate::http::{Http, HttpError, endpoint};
+use crate::solana::SolanaNode;
 use crate::ttchain::TtcNode;
 use async_trait::async_trait;
 use reqwest::Url;
@@ -13,8 +15,11 @@ use tongtong_wallet::{Answer, Profile, Question};
 type Open = fn(Http, Url) -> Box<dyn Client>;
 
 /// Every chain besides TTChain: one client each.
-const CLIENTS: &[(Chain, Open)] =
-    &[(tongtong_ethereum::CHAIN, |http, url| Box::new(EthNode::new(http, url)))];
+const CLIENTS: &[(Chain, Open)] = &[
+    (tongtong_bitcoin::CHAIN, |http, url| Box::new(Esplora::new(http, url))),
+    (tongtong_ethereum::CHAIN, |http, url| Box::new(EthNode::new(http, url))),
+    (tongtong_solana::CHAIN, |http, url| Box::new(SolanaNode::new(http, url))),
+];
 
 /// The networks of all chains that a profile names.
 #[derive(Debug)]

@@ -81,17 +81,33 @@ impl Http {
             .request(method, url.clone())
             .header(reqwest::header::CONTENT_TYPE, "application/json")
             .body(bytes);
-        let mut response = request.send().await.map_err(|_| Failed::Offline)?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|_| Failed::Offline)? {
-            if body.len().saturating_add(chunk.len()) > MAX_ANSWER {
-                return Err(Failed::TooLong);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, body })
+        whole(request).await
     }
+
+    /// Asks for what stands at a URL.
+    pub(crate) async fn get(&self, url: &reqwest::Url) -> Result<Answer, Failed> {
+        whole(self.client.get(url.clone())).await
+    }
+
+    /// Sends a text.
+    pub(crate) async fn post(&self, url: &reqwest::Url, text: String) -> Result<Answer, Failed> {
+        whole(self.client.post(url.clone()).header(reqwest::header::CONTENT_TYPE, "text/plain").body(text))
+            .await
+    }
+}
+
+/// Reads an answer to its end, unless it is too long.
+async fn whole(request: reqwest::RequestBuilder) -> Result<Answer, Failed> {
+    let mut response = request.send().await.map_err(|_| Failed::Offline)?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| Failed::Offline)? {
+        if body.len().saturating_add(chunk.len()) > MAX_ANSWER {
+            return Err(Failed::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, body })
 }
 
 /// The TLS of every client: ring, Mozilla's roots, no client certificate.

@@ -92,6 +92,19 @@ pub fn look(
     if answers.is_empty() { questions(profile, facts, round, max) } else { Ok(Vec::new()) }
 }
 
+/// How many rounds it takes to ask for every living address once: one more while the number of an asset is not
+/// known, because only then can its balances be asked for. At least one.
+#[must_use]
+pub fn rounds(profile: &Profile, facts: &Facts, max: usize) -> u64 {
+    let Some(account) = &facts.account else { return 1 };
+    let living = facts.addresses.iter().filter(|row| row.state != AddressState::Dead).count();
+    let each = profile.ttchain_assets().count().max(1);
+    // Payments in flight and dead addresses may take half of a round.
+    let share = (max / 2).checked_div(each).unwrap_or(1).max(1);
+    let more = usize::from(asset::unknown(profile, account).next().is_some());
+    u64::try_from(living.div_ceil(share).max(1).saturating_add(more)).unwrap_or(1)
+}
+
 /// Sources first: an empty source was emptied before its change is asked for.
 fn of_payment(payment: &PaymentRow) -> impl Iterator<Item = &Address> {
     let sources = payment.parts().flat_map(|part| part.sources.iter().map(|(source, _)| source));

@@ -10,6 +10,7 @@ final class ScenarioTests: XCTestCase {
     func testPay() async throws { try await run("pay") }
     func testPayAddress() async throws { try await run("pay_address") }
     func testPayAddresses() async throws { try await run("pay_addresses") }
+    func testPayAsset() async throws { try await run("pay_asset") }
     func testRefusals() async throws { try await run("refusals") }
     func testRefusalsChat() async throws { try await run("refusals_chat") }
     func testRefusalsPayment() async throws { try await run("refusals_payment") }
@@ -34,6 +35,7 @@ final class ScenarioTests: XCTestCase {
         "pay",
         "pay_address",
         "pay_addresses",
+        "pay_asset",
         "refusals",
         "refusals_chat",
         "refusals_payment",

@@ -39,6 +39,7 @@ scenarios![
     pay,
     pay_address,
     pay_addresses,
+    pay_asset,
     refusals,
     refusals_chat,
     refusals_payment,

@@ -5,7 +5,8 @@ use bitcoin::bech32::primitives::decode::{
     CharError, SegwitHrpstring, SegwitHrpstringError, UncheckedHrpstring, UncheckedHrpstringError,
 };
 use bitcoin::bech32::{Bech32, Bech32m};
-use bitcoin::{CompressedPublicKey, KnownHrp, NetworkKind, ScriptBuf, base58};
+use bitcoin::hashes::Hash;
+use bitcoin::{KnownHrp, NetworkKind, ScriptBuf, WPubkeyHash, base58};
 use tongtong_chain::{AddressFault, Fault, Kind, Reading};
 use tongtong_types::{Address, SecpPublicKey};
 
@@ -55,17 +56,21 @@ pub(crate) fn of_script(script: &ScriptBuf, network: bitcoin::Network) -> Result
     }
 }
 
+/// The P2WPKH script of a key.
+pub(crate) fn own_script(key: &SecpPublicKey) -> ScriptBuf {
+    ScriptBuf::new_p2wpkh(&WPubkeyHash::hash(&key.compressed))
+}
+
 /// The P2WPKH address of a key.
-pub(crate) fn own(key: &SecpPublicKey, network: bitcoin::Network) -> Result<(Address, ScriptBuf), Fault> {
-    let key = CompressedPublicKey::from_slice(&key.compressed).map_err(|_| Fault::NoKey)?;
-    let address = bitcoin::Address::p2wpkh(&key, network);
-    Ok((Address::checked(CHAIN, address.to_string()), address.script_pubkey()))
+pub(crate) fn own(key: &SecpPublicKey, network: bitcoin::Network) -> Result<Address, Fault> {
+    let address = bitcoin::Address::from_script(&own_script(key), network).map_err(|_| Fault::NoKey)?;
+    Ok(Address::checked(CHAIN, address.to_string()))
 }
 
 /// The P2WPKH address of a key, on the network of a name in profiles.
 #[must_use]
 pub fn address_of(key: &SecpPublicKey, network: &str) -> Option<String> {
-    let (address, _) = own(key, crate::network::named(network)?).ok()?;
+    let address = own(key, crate::network::named(network)?).ok()?;
     Some(address.text().to_owned())
 }
 

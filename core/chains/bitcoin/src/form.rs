@@ -54,8 +54,7 @@ impl Input {
     pub(crate) fn coin(&self) -> Result<&TxOut, Fault> {
         let place = usize::try_from(self.output).map_err(|_| Fault::Unreadable)?;
         let coin = self.previous.output.get(place).ok_or(Fault::Unreadable)?;
-        let (_, script) = address::own(&self.key, bitcoin::Network::Bitcoin)?;
-        let good = coin.script_pubkey == script && coin.value.to_sat() <= MAX_MONEY;
+        let good = coin.script_pubkey == address::own_script(&self.key) && coin.value.to_sat() <= MAX_MONEY;
         if good { Ok(coin) } else { Err(Fault::Unreadable) }
     }
 
@@ -107,7 +106,7 @@ impl Form {
         }
         let mut output = vec![(self.amount, self.payee.clone(), false)];
         if let Some(change) = &self.change {
-            output.push((change.value, address::own(&change.key, bitcoin::Network::Bitcoin)?.1, true));
+            output.push((change.value, address::own_script(&change.key), true));
         }
         output.sort();
         let place = output.iter().position(|(_, _, change)| *change);

@@ -37,7 +37,8 @@ pub(crate) fn ask(
     let Some((look, seen)) = looked(answers)? else {
         let window = Window::of(&state, &tracks, Reach::Ask, order.keys, rules.network())?;
         let addresses = window.addresses().to_vec();
-        let look = Look { addresses, estimate: Some(rules.target()), ..Look::default() };
+        let (genesis, estimate) = (rules.genesis(), Some(rules.target()));
+        let look = Look { genesis, addresses, estimate, ..Look::default() };
         return Ok(vec![Query::new(&Ask::Look(look))?]);
     };
     let listing = listing(rules, &state, &tracks, order.keys, look, seen)?;
@@ -96,13 +97,13 @@ pub(crate) fn effects(rules: &Bitcoin, draft: &Draft, keys: &dyn Keys) -> Result
     reasonable(&form, fee)?;
     let mut sources: BTreeMap<Home, (Address, u64)> = BTreeMap::new();
     for input in &form.inputs {
-        let (address, _) = address::own(&input.key, rules.network())?;
+        let address = address::own(&input.key, rules.network())?;
         let (_, sum) = sources.entry(input.home).or_insert((address, 0));
         *sum = sum.saturating_add(input.coin()?.value.to_sat());
     }
     let change = match &form.change {
         None => None,
-        Some(back) => Some((address::own(&back.key, rules.network())?.0, units(back.value))),
+        Some(back) => Some((address::own(&back.key, rules.network())?, units(back.value))),
     };
     Ok(Effects {
         to: address::of_script(&form.payee, rules.network())?,

@@ -16,6 +16,9 @@ pub enum Ask {
 /// What to look at, all of it as of one tip.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
+    /// The hash of the first block, in the order in which it is shown. A node of another network is asked nothing
+    /// more, and its answer has no purses.
+    pub genesis: Vec<u8>,
     /// Addresses: whether anybody ever used them, and their coins that are in blocks.
     pub addresses: Vec<String>,
     /// Transactions: where they are.
@@ -128,7 +131,7 @@ impl fmt::Debug for Ask {
 
 impl fmt::Debug for Look {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { addresses, payments, points, estimate } = self;
+        let Self { genesis: _, addresses, payments, points, estimate } = self;
         let (addresses, payments, points) = (addresses.len(), payments.len(), points.len());
         write!(f, "Look({addresses} addresses, {payments} payments, {points} points, {estimate:?})")
     }

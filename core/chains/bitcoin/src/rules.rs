@@ -72,7 +72,7 @@ impl Rules for Bitcoin {
             return Err(Fault::NoKey);
         }
         state.handed = state.handed.max(index.saturating_add(1));
-        let (address, _) = address::own(&keys.secp(RECEIVE, index)?, self.network())?;
+        let address = address::own(&keys.secp(RECEIVE, index)?, self.network())?;
         Ok((address, state.write()?))
     }
 

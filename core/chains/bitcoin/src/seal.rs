@@ -30,6 +30,7 @@ pub(crate) fn seal(form: &Form, signatures: &[Signature]) -> Result<Sealed, Faul
     let (mut transaction, _) = form.transaction()?;
     let digests = digests(&transaction, form)?;
     let mut track = Track { inputs: Vec::new(), change: None, fee: form.fee()? };
+    let curve = secp256k1::Secp256k1::verification_only();
     let places = transaction.input.iter_mut().zip(&form.inputs).zip(digests.iter().zip(signatures));
     for ((place, input), (digest, signature)) in places {
         let Signature::Secp(signature) = signature else { return Err(Fault::WrongKey) };
@@ -37,9 +38,7 @@ pub(crate) fn seal(form: &Form, signatures: &[Signature]) -> Result<Sealed, Faul
         let key = secp256k1::PublicKey::from_slice(&input.key.compressed).map_err(|_| Fault::NoKey)?;
         let message = secp256k1::Message::from_digest(*digest);
         // Refuses a high s as well, which nodes do not relay.
-        secp256k1::Secp256k1::verification_only()
-            .verify_ecdsa(&message, &signature, &key)
-            .map_err(|_| Fault::WrongKey)?;
+        curve.verify_ecdsa(&message, &signature, &key).map_err(|_| Fault::WrongKey)?;
         place.witness = Witness::p2wpkh(&ecdsa::Signature::sighash_all(signature), &key);
         track.inputs.push(Spent {
             point: input.point()?,

@@ -26,6 +26,7 @@ pub(crate) fn look(
     let window = Window::of(&state, &tracks, Reach::Ask, view.keys, rules.network())?;
     let points: BTreeSet<Point> = known(&state, &tracks).into_keys().collect();
     let ask = Ask::Look(Look {
+        genesis: rules.genesis(),
         addresses: window.addresses().to_vec(),
         payments: view.flights.iter().map(|flight| flight.id.clone()).collect(),
         points: points.into_iter().collect(),
@@ -63,8 +64,7 @@ pub(crate) fn listing(
     let widest = Window::of(state, tracks, Reach::Widest, keys, rules.network())?;
     let listing = Listing::read(look, seen, &widest, &rules.genesis())?;
     // An address that became ours after the question may hold what was not looked at.
-    let must = Window::of(state, tracks, Reach::Known, keys, rules.network())?;
-    if must.addresses().iter().all(|address| listing.asked.contains(address)) {
+    if widest.known().iter().all(|address| listing.asked.contains(address)) {
         Ok(listing)
     } else {
         Err(Fault::Unanswered)

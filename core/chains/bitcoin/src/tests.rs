@@ -10,7 +10,7 @@ mod vectors;
 use crate::CHAIN;
 use ledger::Ledger;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use tongtong_chain::{
     AssetOnChain, Draft, Effects, Fault, Flight, Keys, Order, Query, ROUNDS, Reply, Rules, Sealed, Sight,
     Signable, Signature, View, Wanted,
@@ -29,6 +29,9 @@ struct Account {
     path: KeyPath,
     known: Mutex<BTreeMap<(u32, u32), SecpPublicKey>>,
 }
+
+/// The account of most tests: its keys are derived once.
+static REGTEST: LazyLock<Account> = LazyLock::new(|| Account::of("regtest"));
 
 impl Account {
     fn of(network: &str) -> Self {
@@ -87,7 +90,7 @@ fn rules(network: &str) -> Box<dyn Rules> {
 /// A wallet on a played chain.
 struct Wallet {
     rules: Box<dyn Rules>,
-    account: Account,
+    account: &'static Account,
     state: Vec<u8>,
     flights: Vec<Flight>,
     ledger: Ledger,
@@ -102,7 +105,7 @@ fn payee(text: &str) -> Address {
 
 impl Wallet {
     fn new() -> Self {
-        let account = Account::of("regtest");
+        let account = &*REGTEST;
         let rules = rules("regtest");
         let ledger = Ledger::new(rules.network_id());
         Self { rules, account, state: Vec::new(), flights: Vec::new(), ledger }
@@ -119,7 +122,7 @@ impl Wallet {
     }
 
     fn look_answers(&self) -> Result<Vec<(Query, Reply)>, Fault> {
-        let view = View { keys: &self.account, state: &self.state, flights: &self.flights };
+        let view = View { keys: self.account, state: &self.state, flights: &self.flights };
         let mut answers = Vec::new();
         for _ in 0..ROUNDS {
             let queries = self.rules.look(&view, &answers)?;
@@ -132,7 +135,7 @@ impl Wallet {
     }
 
     fn saw(&self, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
-        let view = View { keys: &self.account, state: &self.state, flights: &self.flights };
+        let view = View { keys: self.account, state: &self.state, flights: &self.flights };
         self.rules.saw(&view, answers)
     }
 
@@ -145,7 +148,7 @@ impl Wallet {
 
     fn order<'a>(&'a self, to: &'a Address, amount: Wanted, asset: &'a Asset) -> Order<'a> {
         Order {
-            keys: &self.account,
+            keys: self.account,
             state: &self.state,
             asset,
             amount,
@@ -174,11 +177,11 @@ impl Wallet {
     }
 
     fn effects(&self, draft: &Draft) -> Result<Effects, Fault> {
-        self.rules.effects(draft, &self.account)
+        self.rules.effects(draft, self.account)
     }
 
     fn seal(&self, draft: &Draft) -> Result<Sealed, Fault> {
-        let wanted = self.rules.to_sign(draft, &self.account)?;
+        let wanted = self.rules.to_sign(draft, self.account)?;
         self.rules.seal(draft, &self.account.sign(&wanted))
     }
 

@@ -22,13 +22,12 @@ pub(crate) struct Home {
 pub(crate) struct Window {
     homes: BTreeMap<String, Home>,
     addresses: Vec<String>,
+    known: Vec<String>,
 }
 
 /// How far a window reaches beyond what was used or handed out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Not at all.
-    Known,
     /// As far as is asked now.
     Ask,
     /// As far as was ever asked.
@@ -43,33 +42,38 @@ impl Window {
         keys: &dyn Keys,
         network: bitcoin::Network,
     ) -> Result<Self, Fault> {
-        let ahead = match reach {
-            Reach::Known => 0,
-            Reach::Ask if state.looked => NEXT,
-            Reach::Ask | Reach::Widest => FIRST,
-        };
-        let mut homes = BTreeMap::new();
-        let mut addresses = Vec::new();
+        let ahead = if reach == Reach::Ask && state.looked { NEXT } else { FIRST };
+        let mut window = Self { homes: BTreeMap::new(), addresses: Vec::new(), known: Vec::new() };
         for (branch, used) in (RECEIVE..=CHANGE).zip(&state.used) {
             let handed = if branch == RECEIVE { state.handed } else { 0 };
             let kept = state.coins.iter().map(|coin| (coin.branch, coin.index));
             let spent =
                 tracks.iter().flat_map(|track| &track.inputs).map(|spent| (spent.branch, spent.index));
             let back = tracks.iter().filter_map(|track| track.change).map(|back| (CHANGE, back.index));
-            let known = kept.chain(spent).chain(back).filter(|(b, _)| *b == branch).map(|(_, index)| index);
-            let last = known.chain(used.last().copied()).max().map_or(0, |last| last.saturating_add(1));
-            for index in 0..last.max(handed).saturating_add(ahead).min(MAX_INDEX) {
-                let (address, _) = address::own(&keys.secp(branch, index)?, network)?;
-                homes.insert(address.text().to_owned(), Home { branch, index });
-                addresses.push(address.text().to_owned());
+            let named = kept.chain(spent).chain(back).filter(|(b, _)| *b == branch).map(|(_, index)| index);
+            let last = named.chain(used.last().copied()).max().map_or(0, |last| last.saturating_add(1));
+            let known = last.max(handed);
+            for index in 0..known.saturating_add(ahead).min(MAX_INDEX) {
+                let home = Home { branch, index };
+                let text = Self::address(home, keys, network)?.text().to_owned();
+                if index < known {
+                    window.known.push(text.clone());
+                }
+                window.homes.insert(text.clone(), home);
+                window.addresses.push(text);
             }
         }
-        Ok(Self { homes, addresses })
+        Ok(window)
     }
 
     /// All of them: the receiving ones, then those of change.
     pub(crate) fn addresses(&self) -> &[String] {
         &self.addresses
+    }
+
+    /// Those that may hold something: used, handed out, or promised as change.
+    pub(crate) fn known(&self) -> &[String] {
+        &self.known
     }
 
     /// Where an address of ours is.
@@ -79,6 +83,6 @@ impl Window {
 
     /// The address at a place.
     pub(crate) fn address(home: Home, keys: &dyn Keys, network: bitcoin::Network) -> Result<Address, Fault> {
-        Ok(address::own(&keys.secp(home.branch, home.index)?, network)?.0)
+        address::own(&keys.secp(home.branch, home.index)?, network)
     }
 }

@@ -1,7 +1,11 @@
 //! The room's specification: published vectors, orders and their prices, what a draft does, what a look shows.
 
 mod addresses;
+mod chain;
+mod drafts;
 mod json;
+mod looks;
+mod orders;
 mod profile;
 mod signers;
 
@@ -86,7 +90,7 @@ fn payee() -> Address {
 }
 
 /// An order's changing parts, and what a node answers to it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Wish {
     amount: Wanted,
     state: Vec<u8>,
@@ -125,7 +129,7 @@ impl Wish {
     }
 
     /// Sends to a contract that needs so much gas.
-    fn to_code(mut self, gas: u64) -> Self {
+    fn paying_code(mut self, gas: u64) -> Self {
         self.priced.payee_has_code = true;
         self.gas = Gas::Units(gas);
         self

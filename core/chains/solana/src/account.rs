@@ -82,16 +82,15 @@ impl State {
         }
     }
 
-    /// Whether the payee's associated account must be made: then, what already lies there. One that is frozen, or
-    /// is another's by now, or is something else, cannot be paid.
-    pub(crate) fn as_associated(&self, owner: &Key, mint: &Key) -> Result<Option<u64>, Fault> {
+    /// Whether the payee's associated account must be made. One that is frozen, or is another's by now, or is
+    /// something else, cannot be paid. Lamports that somebody has laid there do not make it one.
+    pub(crate) fn as_associated(&self, owner: &Key, mint: &Key) -> Result<bool, Fault> {
         match self {
-            Self::Nothing => Ok(Some(0)),
-            Self::Wallet(lamports) => Ok(Some(*lamports)),
+            Self::Nothing | Self::Wallet(_) => Ok(true),
             Self::Token(account)
                 if account.owner == *owner && account.mint == *mint && !account.is_frozen() =>
             {
-                Ok(None)
+                Ok(false)
             }
             _ => Err(Fault::PayeeAccount),
         }

@@ -25,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) last_valid_block_height: u64,
     /// What the network takes for the signature, in lamports.
     pub(crate) base_fee: u64,
+    /// The message's price of a compute unit: fees are rounded, so theirs alone would not show it.
+    pub(crate) unit_price: u64,
     /// What was seen of a token.
     pub(crate) token: Option<TokenFacts>,
 }
@@ -79,6 +81,7 @@ impl Read {
             && payment.amount > 0
             && payment.payee.to_bytes() == facts.payee
             && payment.blockhash == facts.blockhash
+            && payment.unit_price == facts.unit_price
             && facts.base_fee <= MAX_BASE_FEE
             && facts.rent() <= MAX_RENT;
         let priority = payment.priority_fee().filter(|_| fits).ok_or(Fault::Unreadable)?;

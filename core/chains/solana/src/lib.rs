@@ -39,3 +39,6 @@ use tongtong_types::Chain;
 
 /// The chain's name in profiles and rows.
 pub const CHAIN: Chain = Chain::named("solana");
+
+#[cfg(test)]
+mod tests;

@@ -104,6 +104,7 @@ impl Solana {
             slot: form.price.slot,
             last_valid_block_height: form.price.last_valid_block_height,
             base_fee,
+            unit_price: payment.unit_price,
             token: match payment.what {
                 What::Coin => None,
                 What::Token { decimals, .. } => Some(TokenFacts { decimals, rent: form.rent }),
@@ -156,9 +157,11 @@ impl Solana {
                     State::Mint(mint) if mint.decimals == token.decimals => {}
                     _ => return Err(Fault::Asset),
                 }
-                let lies = state(3)?.as_associated(&parties.payee, &token.mint)?;
-                let rent = lies.map(|lamports| price.rent_token.saturating_sub(lamports));
-                let what = What::Token { mint: token.mint, decimals: token.decimals, make: rent.is_some() };
+                // All of the rent, even where lamports lie there already: they may be gone by then, and nothing is
+                // taken that was not shown.
+                let make = state(3)?.as_associated(&parties.payee, &token.mint)?;
+                let rent = make.then_some(price.rent_token);
+                let what = What::Token { mint: token.mint, decimals: token.decimals, make };
                 let ours = state(2)?;
                 // A frozen account of ours cannot pay.
                 let frozen = matches!(&ours, State::Token(account) if account.is_frozen());

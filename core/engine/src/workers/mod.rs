@@ -7,7 +7,7 @@ mod listen;
 mod poll;
 mod renew;
 
-pub(crate) use poll::look;
+pub(crate) use poll::look_around;
 
 pub(crate) use deliver::Seekers;
 

@@ -20,6 +20,8 @@ const COIN_SOON: Duration = Duration::from_secs(2);
 const COIN_LATER: Duration = Duration::from_secs(10);
 /// How many questions go into one round.
 const MOST: usize = 128;
+/// The most rounds at a time.
+const MOST_AROUND: u64 = 8;
 
 /// Runs until it is stopped.
 pub(crate) async fn run(shared: Arc<Shared>) {
@@ -33,7 +35,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             }
             due
         };
-        let wait = match look_where(&shared, round, &mut due).await {
+        let wait = match look(&shared, round, &mut due).await {
             Ok(true) => SOON,
             Ok(false) => LATER,
             Err(error) => {
@@ -45,14 +47,23 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
-/// One look at every chain.
-pub(crate) async fn look(shared: &Arc<Shared>, round: u64) -> Result<(), EngineError> {
-    look_where(shared, round, &mut |_, _| true).await.map(drop)
+/// As many looks as show every living address once, and no more than a few; the other chains at the first.
+pub(crate) async fn look_around(shared: &Arc<Shared>) -> Result<(), EngineError> {
+    let rounds = shared
+        .blocking(|shared| {
+            let facts = shared.parts.store.read_wallet(&poll::needs())?;
+            Ok(poll::rounds(&shared.profile, &facts, MOST))
+        })
+        .await?;
+    for round in 0..rounds.min(MOST_AROUND) {
+        let _expecting = look(shared, round, &mut |chain, _| round == 0 || chain == Chain::TTCHAIN).await?;
+    }
+    Ok(())
 }
 
 /// One look at the chains that are due; whether something is expected on TTChain soon. A chain that does not answer
 /// keeps no other from being seen; the first failure is told at the end.
-async fn look_where(
+async fn look(
     shared: &Arc<Shared>,
     round: u64,
     due: &mut (impl FnMut(Chain, bool) -> bool + Send),

@@ -166,3 +166,79 @@ fn the_first_layout_has_no_reserved_number() {
     let bytes = build::transaction(&plan.claims).unwrap().pack();
     assert!(review::read_back(&bytes, &plan.profile, &plan.claims).is_ok());
 }
+
+/// 3 TTM to somebody, with the fee in TTC and change of both.
+fn asset_plan() -> Plan {
+    let mut profile = Profile::main_net();
+    let money: Asset = "TTM".parse().unwrap();
+    for info in profile.assets.iter_mut().skip(1) {
+        info.fee = Some(crate::profile::AssetFee::Native { worth: None });
+    }
+    let mut facts = facts(&profile);
+    let known = crate::rows::KnownAsset { symbol: "TTM".to_owned(), number: 7, decimals: 5 };
+    facts.account.as_mut().unwrap().assets.push(known);
+    facts.addresses[0].holds = vec![(money.clone(), Amount::from_units(1_000_000))];
+    let payee = Payee::Address("TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk".to_owned());
+    let amount = Wanted::Exactly(Amount::from_units(300_000));
+    let intent = Intent::pay(&profile, money, amount, payee, None).unwrap();
+    let asked = questions(&intent, &profile, &facts, NOW).unwrap();
+    let is = crate::AssetRecord::Is { number: 7, decimals: 5 };
+    let answers: Vec<_> = asked
+        .into_iter()
+        .enumerate()
+        .map(|(at, question)| match question {
+            Question::TtcChainId => (question, Answer::TtcChainId(profile.ttchain.chain_id)),
+            Question::TtcAsset(_) => (question, Answer::TtcAsset(is)),
+            _ if at == 2 => (question, Answer::TtcBalance(BalanceRecord::Unknown)),
+            _ => (question, Answer::TtcBalance(BalanceRecord::Holds(Amount::from_units(1_000_000)))),
+        })
+        .collect();
+    plan(&intent, &profile, &facts, &answers, NOW, &SeededEntropy::new(7)).unwrap()
+}
+
+#[test]
+fn nothing_of_a_fee_in_the_coin_can_be_changed_after_the_review() {
+    type Change = fn(&mut Plan);
+    let coin = |plan: &mut Plan| plan.claims.coin.clone().unwrap();
+    assert!(coin(&mut asset_plan()).change.is_some());
+    let changes: [(&str, Change); 7] = [
+        ("asset", |plan| plan.claims.asset = Asset::ttc()),
+        ("number", |plan| plan.claims.number = 8),
+        ("who gets the fee", |plan| plan.claims.fee_to = Some(Owner::new([9; 20]))),
+        ("no fee in the coin", |plan| plan.claims.coin = None),
+        ("sources of the fee", |plan| plan.claims.coin.as_mut().unwrap().sources.clear()),
+        ("change of the coin", |plan| plan.claims.coin.as_mut().unwrap().change = None),
+        ("key of the fee", |plan| plan.claims.coin.as_mut().unwrap().sources[0].path = KeyPath::new(&[1])),
+    ];
+    for (name, change) in changes {
+        let mut plan = asset_plan();
+        let seen = plan.review.digest;
+        change(&mut plan);
+        assert_eq!(approve(plan, seen).unwrap_err(), Refused::PlanChanged, "{name}");
+    }
+}
+
+#[test]
+fn bytes_that_move_two_assets_otherwise_than_the_plan_says_are_refused() {
+    let base = asset_plan();
+    let read = |change: &dyn Fn(&mut Transaction)| {
+        let mut transaction = Transaction::unpack(&base.bytes, Layout::V2).unwrap();
+        change(&mut transaction);
+        review::read_back(&transaction.pack(), &base.profile, &base.claims).map(|_| ())
+    };
+    let deposit = |number: i32, amount: i64| Operation::Deposit {
+        amount,
+        condition: Condition::signature(Owner::new([9; 20]), number),
+    };
+    assert_eq!(read(&|_| ()), Ok(()));
+    assert_eq!(read(&|t| t.operations.swap(3, 4)), Err(Refused::EffectsDiffer), "the changes swapped");
+    assert_eq!(read(&|t| t.operations.swap(0, 1)), Err(Refused::EffectsDiffer), "the sources swapped");
+    assert_eq!(read(&|t| drop(t.operations.pop())), Err(Refused::EffectsDiffer), "no change of the coin");
+    assert_eq!(read(&|t| t.operations.push(deposit(0, 1))), Err(Refused::EffectsDiffer), "a smaller fee");
+    let less = |t: &mut Transaction| {
+        if let Some(Operation::Deposit { amount, .. }) = t.operations.get_mut(3) {
+            *amount -= 1;
+        }
+    };
+    assert_eq!(read(&less), Err(Refused::EffectsDiffer), "a fee in both");
+}

@@ -6,6 +6,10 @@ mod act;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod asset_history;
+#[cfg(test)]
+mod assets;
+#[cfg(test)]
 mod cancel;
 #[cfg(test)]
 mod doubt;

@@ -3,7 +3,7 @@ use crate::{Ask, Found, Look, Place};
 use tongtong_chain::{Holding, Moved, Outcome};
 
 fn asked(wallet: &Wallet) -> Look {
-    let view = View { keys: &wallet.account, state: &wallet.state, flights: &wallet.flights };
+    let view = View { keys: wallet.account, state: &wallet.state, flights: &wallet.flights };
     let queries = wallet.rules.look(&view, &[]).unwrap();
     assert_eq!(queries.len(), 1);
     match queries[0].read().unwrap() {
@@ -43,14 +43,14 @@ fn changed(wallet: &Wallet, change: impl FnOnce(&mut crate::Seen)) -> Result<Sig
 fn what_arrives_is_held_once_it_is_in_a_block() {
     let mut wallet = Wallet::new();
     assert!(wallet.look().unwrap().holdings.is_empty());
-    let (address, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+    let (address, state) = wallet.rules.receive(wallet.account, &wallet.state).unwrap();
     wallet.state = state;
     wallet.ledger.fund(&address, 700);
     wallet.ledger.fund(&address, 77);
     let sight = wallet.look().unwrap();
     assert_eq!(sight.holdings, [holding(&wallet, 0, 0, 777)]);
     let last = wallet.ledger.transactions.len() - 1;
-    wallet.ledger.transactions[last].1 = None;
+    wallet.ledger.transactions[last].height = None;
     assert_eq!(wallet.look().unwrap().holdings, [holding(&wallet, 0, 0, 700)], "the other waits");
 }
 
@@ -58,7 +58,7 @@ fn what_arrives_is_held_once_it_is_in_a_block() {
 fn an_address_is_shown_until_it_was_paid() {
     let mut wallet = Wallet::new();
     let shown = |wallet: &mut Wallet| {
-        let (address, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+        let (address, state) = wallet.rules.receive(wallet.account, &wallet.state).unwrap();
         wallet.state = state;
         address
     };
@@ -82,7 +82,7 @@ fn an_address_is_shown_until_it_was_paid() {
 fn twenty_addresses_of_either_branch_are_watched_at_first_and_three_more_than_known_later() {
     let mut wallet = Wallet::new();
     assert_eq!(asked(&wallet).addresses.len(), 40);
-    let (_, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+    let (_, state) = wallet.rules.receive(wallet.account, &wallet.state).unwrap();
     wallet.state = state;
     assert_eq!(asked(&wallet).addresses.len(), 41, "one was handed out, and nothing was looked at yet");
     wallet.ledger.fund(&wallet.account.address(1, 19, "regtest"), 1000);
@@ -181,7 +181,7 @@ fn an_address_that_became_ours_after_the_question_must_be_asked_for() {
         wallet.ledger.fund(&wallet.account.address(0, index, "regtest"), 1000);
     }
     wallet.look().unwrap();
-    wallet.state = wallet.rules.receive(&wallet.account, &wallet.state).unwrap().1;
+    wallet.state = wallet.rules.receive(wallet.account, &wallet.state).unwrap().1;
     assert_eq!(wallet.saw(&answers), Err(Fault::Unanswered));
 }
 

@@ -14,9 +14,27 @@ pub(super) struct Ledger {
     pub(super) genesis: Vec<u8>,
     pub(super) height: u32,
     pub(super) rate: Option<u64>,
-    /// With the height of their block, once they are in one.
-    pub(super) transactions: Vec<(Transaction, Option<u32>)>,
+    pub(super) transactions: Vec<Entry>,
     made: u32,
+}
+
+pub(super) struct Entry {
+    id: TxId,
+    transaction: Transaction,
+    spends: Vec<Point>,
+    /// The height of its block, once it is in one.
+    pub(super) height: Option<u32>,
+}
+
+impl Entry {
+    fn new(transaction: Transaction, height: Option<u32>) -> Self {
+        let point = |input: &TxIn| Point {
+            tx: crate::listing::shown(input.previous_output.txid).unwrap(),
+            output: input.previous_output.vout,
+        };
+        let spends = transaction.input.iter().map(point).collect();
+        Self { id: crate::listing::id_of(&transaction).unwrap(), transaction, spends, height }
+    }
 }
 
 impl Ledger {
@@ -56,25 +74,26 @@ impl Ledger {
             ],
         };
         self.height += 1;
-        let id = crate::listing::id_of(&transaction).unwrap();
-        self.transactions.push((transaction, Some(self.height)));
+        let entry = Entry::new(transaction, Some(self.height));
+        let id = entry.id.clone();
+        self.transactions.push(entry);
         id
     }
 
     /// Takes a transaction that then waits for a block.
     pub(super) fn take(&mut self, signed: &[u8]) {
-        self.transactions.push((deserialize(signed).unwrap(), None));
+        self.transactions.push(Entry::new(deserialize(signed).unwrap(), None));
     }
 
     pub(super) fn forget(&mut self) {
-        self.transactions.retain(|(_, height)| height.is_some());
+        self.transactions.retain(|entry| entry.height.is_some());
     }
 
     /// Puts everything that waits into a block.
     pub(super) fn mine(&mut self) {
         self.height += 1;
-        for (_, height) in &mut self.transactions {
-            height.get_or_insert(self.height);
+        for entry in &mut self.transactions {
+            entry.height.get_or_insert(self.height);
         }
     }
 
@@ -86,10 +105,15 @@ impl Ledger {
         let look = match ask {
             Ask::Look(look) => look,
             Ask::Transactions(ids) => {
-                let text = |id: &TxId| serialize_hex(&self.transaction(id).unwrap().0);
+                let text = |id: &TxId| serialize_hex(&self.entry(id).unwrap().transaction);
                 return Found::Transactions(ids.iter().map(text).collect());
             }
         };
+        if look.genesis != self.genesis {
+            let (purses, payments, spends) = (Vec::new(), Vec::new(), Vec::new());
+            let genesis = self.genesis.clone();
+            return Found::Look(Seen { genesis, height: 0, purses, payments, spends, rate: None });
+        }
         let purses: Vec<Purse> = look.addresses.iter().map(|address| self.purse(address)).collect();
         let listed =
             |point: &&Point| !purses.iter().any(|purse| purse.coins.iter().any(|coin| coin.point == **point));
@@ -104,40 +128,34 @@ impl Ledger {
         })
     }
 
-    fn transaction(&self, id: &TxId) -> Option<&(Transaction, Option<u32>)> {
-        self.transactions.iter().find(|(transaction, _)| crate::listing::id_of(transaction).unwrap() == *id)
+    fn entry(&self, id: &TxId) -> Option<&Entry> {
+        self.transactions.iter().find(|entry| entry.id == *id)
     }
 
     fn place(&self, id: &TxId) -> Place {
-        match self.transaction(id) {
+        match self.entry(id).map(|entry| entry.height) {
             None => Place::Unknown,
-            Some((_, None)) => Place::Waiting,
-            Some((_, Some(height))) => Place::Block { height: *height },
+            Some(None) => Place::Waiting,
+            Some(Some(height)) => Place::Block { height },
         }
     }
 
     fn spender(&self, point: &Point) -> Option<Spender> {
-        let spends = |transaction: &Transaction| {
-            transaction.input.iter().any(|input| {
-                let id = crate::listing::shown(input.previous_output.txid).unwrap();
-                id == point.tx && input.previous_output.vout == point.output
-            })
-        };
-        let (transaction, height) = self.transactions.iter().find(|(transaction, _)| spends(transaction))?;
-        Some(Spender { tx: crate::listing::id_of(transaction).unwrap(), height: *height })
+        let entry = self.transactions.iter().find(|entry| entry.spends.contains(point))?;
+        Some(Spender { tx: entry.id.clone(), height: entry.height })
     }
 
     fn purse(&self, address: &str) -> Purse {
         let script = script(&Address::checked(crate::CHAIN, address.to_owned()));
         let mut purse = Purse { address: address.to_owned(), used: false, coins: Vec::new() };
-        for (transaction, height) in &self.transactions {
-            for (output, paid) in (0..).zip(&transaction.output) {
+        for entry in &self.transactions {
+            for (output, paid) in (0..).zip(&entry.transaction.output) {
                 if paid.script_pubkey != script {
                     continue;
                 }
                 purse.used = true;
-                let point = Point { tx: crate::listing::id_of(transaction).unwrap(), output };
-                if let Some(height) = *height
+                let point = Point { tx: entry.id.clone(), output };
+                if let Some(height) = entry.height
                     && self.spender(&point).is_none()
                 {
                     purse.coins.push(Coin { point, value: paid.value.to_sat(), height });

@@ -9,7 +9,7 @@ fn draft(unsigned: Vec<u8>, facts: Vec<u8>) -> Draft {
 /// Whatever the bytes are, every parser answers, and refuses them.
 fn refused(wallet: &Wallet, draft: &Draft) {
     assert_eq!(wallet.effects(draft), Err(Fault::Unreadable));
-    assert_eq!(wallet.rules.to_sign(draft, &wallet.account), Err(Fault::Unreadable));
+    assert_eq!(wallet.rules.to_sign(draft, wallet.account), Err(Fault::Unreadable));
     assert_eq!(wallet.rules.seal(draft, &[]), Err(Fault::Unreadable));
 }
 
@@ -44,13 +44,13 @@ proptest! {
     #[test]
     fn any_bytes_are_no_state_and_no_track(bytes in prop::collection::vec(any::<u8>(), 1..200)) {
         let wallet = Wallet::new();
-        prop_assert_eq!(wallet.rules.receive(&wallet.account, &bytes), Err(Fault::Unreadable));
-        let view = View { keys: &wallet.account, state: &bytes, flights: &[] };
+        prop_assert_eq!(wallet.rules.receive(wallet.account, &bytes), Err(Fault::Unreadable));
+        let view = View { keys: wallet.account, state: &bytes, flights: &[] };
         prop_assert_eq!(wallet.rules.look(&view, &[]), Err(Fault::Unreadable));
         let id = tongtong_types::TxId::new(&[1; 32]).unwrap();
         let payment = PaymentId::new([1; 16]);
         let flights = [Flight { payment, id, track: bytes.clone(), age: Duration::from_secs(1) }];
-        let view = View { keys: &wallet.account, state: &[], flights: &flights };
+        let view = View { keys: wallet.account, state: &[], flights: &flights };
         prop_assert_eq!(wallet.rules.look(&view, &[]), Err(Fault::Unreadable));
         prop_assert_eq!(crate::id_of(&bytes), None);
     }

@@ -31,7 +31,7 @@ fn a_payment_says_whom_it_pays_what_it_costs_and_what_comes_back() {
 fn a_sealed_payment_is_what_was_signed_and_its_id_is_known() {
     let wallet = Wallet::with(&[50_000, 30_000, 20_000]);
     let draft = wallet.draft(PAYEE, exactly(90_000)).unwrap();
-    let wanted = wallet.rules.to_sign(&draft, &wallet.account).unwrap();
+    let wanted = wallet.rules.to_sign(&draft, wallet.account).unwrap();
     assert_eq!(wanted.len(), 3);
     let sealed = wallet.seal(&draft).unwrap();
     assert_eq!(crate::id_of(&sealed.bytes), Some(sealed.id.clone()));
@@ -284,7 +284,7 @@ fn more_coins_than_a_payment_can_spend() {
 fn signatures_that_are_missing_swapped_or_of_another_curve() {
     let wallet = Wallet::with(&[30_000, 20_000]);
     let draft = wallet.draft(PAYEE, exactly(45_000)).unwrap();
-    let good = wallet.account.sign(&wallet.rules.to_sign(&draft, &wallet.account).unwrap());
+    let good = wallet.account.sign(&wallet.rules.to_sign(&draft, wallet.account).unwrap());
     let swapped = vec![good[1], good[0]];
     let other = vec![good[0], Signature::Ed25519([0; 64])];
     let Signature::Secp(mut high) = good[0] else { panic!() };
@@ -320,7 +320,7 @@ fn a_draft_of_another_account_is_refused() {
     assert_eq!(wallet.rules.effects(&draft, &others), Err(Fault::Unreadable));
     assert_eq!(wallet.rules.to_sign(&draft, &others), Err(Fault::Unreadable));
     // The path of another network's account.
-    assert_eq!(rules("main").effects(&draft, &wallet.account), Err(Fault::Unreadable));
+    assert_eq!(rules("main").effects(&draft, wallet.account), Err(Fault::Unreadable));
 }
 
 #[test]

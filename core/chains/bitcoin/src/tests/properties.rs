@@ -48,10 +48,10 @@ fn wanted() -> impl Strategy<Value = Option<u64>> {
 fn whatever_the_coins_a_payment_takes_what_it_gives() {
     let mut counts = Counts::default();
     let counted = std::cell::RefCell::new(&mut counts);
-    let account = Account::of("regtest");
+    let account = &*REGTEST;
     let coins = prop::collection::vec((value(), 0u32..6), 0..12);
     let rate = prop_oneof![Just(None), (1u64..300_000).prop_map(Some)];
-    runner(400, 84)
+    runner(256, 84)
         .run(&(coins, wanted(), rate), |(coins, amount, rate)| {
             let mut wallet = Wallet::new();
             for (value, index) in &coins {
@@ -307,7 +307,7 @@ fn whatever_happens_to_payments_the_money_is_conserved() {
     let mut counts = Counts::default();
     let counted = std::cell::RefCell::new(&mut counts);
     let steps = prop::collection::vec((0u8..6, value()), 1..25);
-    runner(60, 143)
+    runner(48, 143)
         .run(&steps, |steps| {
             let count = |what| counted.borrow_mut().count(what);
             let mut wallet = Wallet::with(&[]);
@@ -317,7 +317,7 @@ fn whatever_happens_to_payments_the_money_is_conserved() {
             for (step, value) in steps {
                 match step {
                     0 | 1 => {
-                        let (address, state) = wallet.rules.receive(&wallet.account, &wallet.state).unwrap();
+                        let (address, state) = wallet.rules.receive(wallet.account, &wallet.state).unwrap();
                         wallet.state = state;
                         wallet.ledger.fund(&address, value);
                         books += i128::from(value);

@@ -6,8 +6,9 @@ mod wallet;
 pub(crate) use ledger::{Ledger, Rules, twin};
 pub(crate) use wallet::Wallet;
 
-use tongtong_types::{Amount, PeerId, Timestamp};
+use tongtong_types::{Amount, Asset, PeerId, Timestamp};
 use tongtong_wallet::Profile;
+use tongtong_wallet::profile::AssetFee;
 
 /// The moment at which every story begins.
 pub(crate) const DAWN: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -27,4 +28,27 @@ pub(crate) fn peer(name: u8) -> PeerId {
 
 pub(crate) fn profile() -> Profile {
     Profile::main_net()
+}
+
+/// The number of TTM on the ledgers of these tests.
+pub(crate) const TTM: i32 = 7;
+
+pub(crate) fn ttm() -> Asset {
+    "TTM".parse().unwrap()
+}
+
+/// The same network with another custom for the fees of its assets.
+pub(crate) fn with_fee(fee: &AssetFee) -> Profile {
+    let mut profile = profile();
+    for info in profile.assets.iter_mut().skip(1) {
+        info.fee = Some(fee.clone());
+    }
+    profile
+}
+
+/// A ledger that has TTM.
+pub(crate) fn with_ttm(rules: Rules) -> Ledger {
+    let mut ledger = Ledger::new(rules);
+    ledger.assets.insert("TTM", (TTM, 5));
+    ledger
 }

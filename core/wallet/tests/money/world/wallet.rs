@@ -31,9 +31,16 @@ impl Wallet {
         wallet
     }
 
+    /// A wallet on a network of its own.
+    pub(crate) fn on(profile: Profile, seed: u8) -> Self {
+        let mut wallet = Self { profile, ..Self::of_words(seed) };
+        let _step = wallet.open(false).unwrap();
+        wallet
+    }
+
     /// The same words in a new folder.
     pub(crate) fn restored(&self, seed: u8) -> Self {
-        let mut wallet = Self::of_words(seed);
+        let mut wallet = Self { profile: self.profile.clone(), ..Self::of_words(seed) };
         wallet.now = self.now;
         let _step = wallet.open(true).unwrap();
         wallet
@@ -154,7 +161,8 @@ impl Wallet {
     pub(crate) fn record(&mut self, signed: Signed) -> Result<Step, Refused> {
         let step = self.run(&Command::Record(Box::new(signed)))?;
         for row in &step.changes.payments {
-            self.signed_by.extend(row.sources.iter().map(|(address, _)| address.clone()));
+            let sources = row.parts().flat_map(|part| part.sources.iter());
+            self.signed_by.extend(sources.map(|(address, _)| address.clone()));
         }
         Ok(step)
     }
@@ -190,9 +198,19 @@ impl Wallet {
         balance::balances(&self.read(&poll::needs()), &self.profile).remove(0)
     }
 
+    pub(crate) fn balance_of(&self, asset: &Asset) -> balance::Balance {
+        let all = balance::balances(&self.read(&poll::needs()), &self.profile);
+        all.into_iter().find(|balance| balance.asset == *asset).unwrap()
+    }
+
     /// What the chain holds for all addresses of this wallet.
     pub(crate) fn truth(&self, ledger: &Ledger) -> i64 {
-        self.rows.addresses.iter().map(|row| ledger.holds(&row.address)).sum()
+        self.truth_of(0, ledger)
+    }
+
+    /// The same of an asset.
+    pub(crate) fn truth_of(&self, asset: i32, ledger: &Ledger) -> i64 {
+        self.rows.addresses.iter().map(|row| ledger.holds_of(asset, &row.address)).sum()
     }
 
     pub(crate) fn dead(&self) -> impl Iterator<Item = &AddressRow> {
@@ -209,6 +227,12 @@ impl Wallet {
 
     pub(crate) fn intent(&self, payee: Payee, amount: Wanted) -> Result<Intent, Refused> {
         Intent::pay(&self.profile, Asset::ttc(), amount, payee, None)
+    }
+
+    /// A payment of another asset to an address.
+    pub(crate) fn of(&self, asset: &Asset, text: &str, amount: Wanted) -> Intent {
+        let payee = Payee::Address(text.to_owned());
+        Intent::pay(&self.profile, asset.clone(), amount, payee, None).unwrap()
     }
 
     /// The payee that a contact's sheet names first.

@@ -1,0 +1,221 @@
+//! What a look shows of the account and of the payments on their way.
+
+use super::*;
+use crate::question::{Fate, Looked, Receipt};
+use crate::state::State;
+use tongtong_chain::{Holding, Moved, Outcome, Sight, View};
+
+/// The fee that a transfer at 10 gwei takes.
+const FEE: u128 = 21_000 * 10 * GWEI;
+
+/// A payment of one coin with this nonce.
+fn paid_with(nonce: u64) -> Flight {
+    let mut wish = Wish::of(ETHER);
+    wish.priced.account.nonce = nonce;
+    flight(u8::try_from(nonce).unwrap(), &seal(&wish.draft().unwrap()))
+}
+
+/// An account at a block, and what the node says of each flight.
+fn looked(block: u64, nonce: u64, balance: u128, transactions: &[Fate]) -> Looked {
+    let account = Account { chain_id: CHAIN_ID, block, nonce, balance: wei(balance) };
+    Looked { account, transactions: transactions.to_vec() }
+}
+
+fn receipt(block: u64, done: bool) -> Fate {
+    Fate::Receipt(Receipt { block, done, gas_used: 21_000, price: wei(10 * GWEI) })
+}
+
+fn saw(state: &[u8], flights: &[Flight], looked: &Looked) -> Result<Sight, Fault> {
+    let keys = keys();
+    let view = View { keys: &keys, state, flights };
+    assert_eq!(rules().saw(&view, &[]), Err(Fault::Unanswered));
+    let queries = rules().look(&view, &[]).unwrap();
+    let [query] = queries.as_slice() else { panic!("one question") };
+    let transactions = flights.iter().map(|flight| flight.id.clone()).collect();
+    let question = Question::Look { address: own_address(), transactions };
+    assert!(query.read::<Question>() == Ok(question));
+    let answers = [(query.clone(), Reply::new(looked).unwrap())];
+    assert_eq!(rules().look(&view, &answers), Ok(vec![]));
+    rules().saw(&view, &answers)
+}
+
+fn holding(units: u128) -> Holding {
+    Holding { address: own_address(), asset: eth(), amount: wei(units) }
+}
+
+fn moved(took: u128, fee: u128) -> Moved {
+    Moved { took: vec![holding(took)], gave: vec![], fee: wei(fee) }
+}
+
+/// What one look shows of one flight with nonce 5.
+fn outcome(looked: &Looked) -> Outcome {
+    let sight = saw(&[], &[paid_with(5)], looked).unwrap();
+    assert_eq!(sight.holdings, [holding(looked.account.balance.units())]);
+    let [(payment, outcome)] = sight.outcomes.as_slice() else { panic!("one outcome") };
+    assert_eq!(*payment, paid_with(5).payment);
+    outcome.clone()
+}
+
+#[test]
+fn a_balance_is_what_the_account_holds() {
+    let sight = saw(&[], &[], &looked(100, 5, 7, &[])).unwrap();
+    assert_eq!((sight.holdings, sight.outcomes), (vec![holding(7)], vec![]));
+    let state = State { block: 100, nonce: 5, balance: wei(7), missing: vec![] };
+    assert_eq!(State::read(&sight.state), Ok(Some(state)));
+}
+
+#[test]
+fn a_receipt_of_success_is_a_payment() {
+    let expected = Outcome::Paid(moved(ETHER + FEE, FEE));
+    assert_eq!(outcome(&looked(100, 6, 7, &[receipt(100, true)])), expected);
+    assert_eq!(outcome(&looked(100, 9, 7, &[receipt(90, true)])), expected);
+}
+
+#[test]
+fn a_receipt_of_failure_costs_the_fee() {
+    assert_eq!(outcome(&looked(100, 6, 7, &[receipt(100, false)])), Outcome::Failed(moved(FEE, FEE)));
+}
+
+#[test]
+fn a_receipt_that_the_balance_does_not_know_of_is_not_counted() {
+    let later = looked(100, 5, 7, &[receipt(101, true)]);
+    assert_eq!(outcome(&later), Outcome::Open { again: false });
+    let torn = looked(100, 5, 7, &[receipt(100, true)]);
+    assert_eq!(outcome(&torn), Outcome::Unsure, "in a block that its nonce does not know of");
+    let torn = looked(100, 6, 7, &[receipt(101, true)]);
+    assert_eq!(outcome(&torn), Outcome::Unsure, "its nonce passed before its block");
+}
+
+#[test]
+fn a_payment_that_waits_or_was_forgotten() {
+    assert_eq!(outcome(&looked(100, 5, 7, &[Fate::Known])), Outcome::Open { again: false });
+    assert_eq!(outcome(&looked(100, 5, 7, &[Fate::Unknown])), Outcome::Open { again: true });
+    assert_eq!(outcome(&looked(100, 3, 7, &[Fate::Unknown])), Outcome::Open { again: true });
+}
+
+#[test]
+fn a_payment_whose_nonce_passed_is_in_doubt_for_as_long_as_the_node_knows_it() {
+    let flights = [paid_with(5)];
+    let mut state = vec![];
+    for block in 100..120 {
+        let sight = saw(&state, &flights, &looked(block, 6, 7, &[Fate::Known])).unwrap();
+        assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+        state = sight.state;
+    }
+}
+
+#[test]
+fn a_payment_that_another_took_the_place_of_fails_after_some_looks_and_not_before() {
+    let flights = [paid_with(5)];
+    let unknown = looked(100, 6, 7, &[Fate::Unknown]);
+    let mut state = vec![];
+    for look in 1..crate::look::LOOKS {
+        let sight = saw(&state, &flights, &unknown).unwrap();
+        assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "look {look}");
+        state = sight.state;
+    }
+    let sight = saw(&state, &flights, &unknown).unwrap();
+    assert_eq!(sight.outcomes[0].1, Outcome::Failed(Moved::default()));
+    // Once it is seen again, the count begins anew.
+    let seen = saw(&state, &flights, &looked(100, 6, 7, &[Fate::Known])).unwrap();
+    let sight = saw(&seen.state, &flights, &unknown).unwrap();
+    assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+}
+
+#[test]
+fn each_payment_has_its_own_outcome() {
+    let flights = [paid_with(5), paid_with(6), paid_with(7)];
+    let found = looked(100, 6, 7, &[receipt(99, true), Fate::Known, Fate::Unknown]);
+    let outcomes: Vec<_> = saw(&[], &flights, &found).unwrap().outcomes;
+    let expected = [
+        Outcome::Paid(moved(ETHER + FEE, FEE)),
+        Outcome::Open { again: false },
+        Outcome::Open { again: true },
+    ];
+    for ((payment, outcome), (flight, expected)) in outcomes.into_iter().zip(flights.iter().zip(expected)) {
+        assert_eq!((payment, outcome), (flight.payment, expected));
+    }
+}
+
+/// What is remembered after block 100 with nonce 6 and 50 wei.
+fn remembered() -> Vec<u8> {
+    saw(&[], &[], &looked(100, 6, 50, &[])).unwrap().state
+}
+
+#[test]
+fn an_endpoint_that_lags_behind_makes_no_money_arrive() {
+    let flights = [paid_with(5), paid_with(6)];
+    for (block, nonce, balance) in [(99, 5, 90), (99, 6, 40), (99, 6, 60), (0, 0, 0), (100, 5, 90)] {
+        let found = looked(block, nonce, balance, &[Fate::Known, receipt(block, true)]);
+        let sight = saw(&remembered(), &flights, &found).unwrap();
+        assert_eq!(sight.holdings, [holding(50)], "as it was: nothing came or went");
+        assert_eq!(sight.outcomes.len(), 2);
+        assert!(sight.outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Unsure));
+        assert_eq!(sight.state, remembered());
+    }
+}
+
+#[test]
+fn an_older_block_that_shows_the_same_is_no_contradiction() {
+    let sight = saw(&remembered(), &[paid_with(6)], &looked(90, 6, 50, &[Fate::Known])).unwrap();
+    assert_eq!(sight.holdings, [holding(50)]);
+    assert_eq!(sight.outcomes[0].1, Outcome::Open { again: false });
+}
+
+#[test]
+fn a_block_named_far_ahead_does_not_make_everything_later_look_late() {
+    let ahead = saw(&remembered(), &[], &looked(u64::MAX, 6, 50, &[])).unwrap();
+    let next = saw(&ahead.state, &[], &looked(101, 7, 30, &[])).unwrap();
+    assert_eq!(next.holdings, [holding(30)]);
+}
+
+#[test]
+fn the_same_block_may_show_money_that_came() {
+    let sight = saw(&remembered(), &[], &looked(100, 6, 70, &[])).unwrap();
+    assert_eq!(sight.holdings, [holding(70)]);
+}
+
+#[test]
+fn a_newer_block_is_believed_whatever_it_shows() {
+    let sight = saw(&remembered(), &[], &looked(101, 0, 9, &[])).unwrap();
+    assert_eq!(sight.holdings, [holding(9)]);
+}
+
+#[test]
+fn a_node_of_another_network() {
+    let mut found = looked(100, 5, 7, &[]);
+    found.account.chain_id = 1;
+    assert_eq!(saw(&[], &[], &found), Err(Fault::WrongNetwork));
+}
+
+#[test]
+fn an_answer_for_more_or_fewer_payments() {
+    assert_eq!(saw(&[], &[paid_with(5)], &looked(100, 5, 7, &[])), Err(Fault::Unanswered));
+    assert_eq!(saw(&[], &[], &looked(100, 5, 7, &[Fate::Known])), Err(Fault::Unanswered));
+}
+
+#[test]
+fn a_receipt_that_took_more_than_was_signed_for() {
+    for (gas_used, price) in [(21_001, 18 * GWEI), (21_000, 18 * GWEI + 1), (u64::MAX, u128::MAX)] {
+        let receipt = Receipt { block: 100, done: true, gas_used, price: wei(price) };
+        let found = looked(100, 6, 7, &[Fate::Receipt(receipt)]);
+        assert_eq!(saw(&[], &[paid_with(5)], &found), Err(Fault::Contradiction));
+    }
+}
+
+#[test]
+fn a_row_or_a_track_that_cannot_be_read() {
+    assert_eq!(saw(&[1], &[], &looked(100, 5, 7, &[])), Err(Fault::Unreadable));
+    let broken = Flight { track: vec![], ..paid_with(5) };
+    assert_eq!(saw(&[], &[broken], &looked(100, 5, 7, &[Fate::Known])), Err(Fault::Unreadable));
+}
+
+#[test]
+fn a_reply_that_cannot_be_read() {
+    let keys = keys();
+    let view = View { keys: &keys, state: &[], flights: &[] };
+    let query = rules().look(&view, &[]).unwrap().remove(0);
+    let answers = [(query, Reply::new(&"nonsense").unwrap())];
+    assert_eq!(rules().look(&view, &answers), Err(Fault::Unreadable));
+    assert_eq!(rules().saw(&view, &answers), Err(Fault::Unreadable));
+}

@@ -1,0 +1,257 @@
+//! What a look shows, and what became of our payments.
+
+use super::world::{BASE, HASH_LIFE, RENT_TOKEN};
+use super::*;
+use crate::question::{Answer, Look, Question};
+use std::collections::BTreeMap;
+use tongtong_chain::{Holding, Moved, Outcome};
+
+fn holding(code: &str, units: u64) -> Holding {
+    Holding { address: address(&key(1)), asset: asset(code), amount: Amount::from_units(u128::from(units)) }
+}
+
+fn moved(took: &[(&str, u64)], gave: &[(&str, u64)], fee: u64) -> Moved {
+    let all = |sums: &[(&str, u64)]| sums.iter().map(|(code, units)| holding(code, *units)).collect();
+    Moved { took: all(took), gave: all(gave), fee: Amount::from_units(u128::from(fee)) }
+}
+
+fn outcome(world: &World, flight: &Flight) -> Outcome {
+    let mut sight = seen(world, std::slice::from_ref(flight)).unwrap();
+    assert_eq!(sight.outcomes.len(), 1);
+    sight.outcomes.remove(0).1
+}
+
+/// A cluster in which we have signed one payment of SOL.
+fn signed() -> (World, Sealed, Flight) {
+    let world = World::new(10_000_000);
+    let sealed = sealed(&Pay::new("SOL", 2_000_000, key(2)).draft(&world).unwrap());
+    let flight = flight(1, &sealed);
+    (world, sealed, flight)
+}
+
+const FEE: u64 = BASE + 1;
+
+#[test]
+fn all_that_is_held_stands_under_our_address() {
+    let mut world = World::new(10_000_000);
+    assert_eq!(seen(&world, &[]).unwrap().holdings, [holding("SOL", 10_000_000)]);
+    world.tokens(&key(1), &ttcl(), 500);
+    world.tokens(&key(1), &usd(), 7);
+    let sight = seen(&world, &[]).unwrap();
+    assert_eq!(sight.holdings, [holding("SOL", 10_000_000), holding("TTCL", 500), holding("USDX", 7)]);
+    assert!(sight.outcomes.is_empty());
+    assert_eq!(seen(&World::new(0), &[]).unwrap().holdings, []);
+}
+
+#[test]
+fn an_account_of_ours_that_was_handed_over_holds_nothing_of_ours() {
+    let mut world = World::new(10_000_000);
+    world.spoil(&key(1), &ttcl(), &key(9), &ttcl(), false);
+    world.spoil(&key(1), &usd(), &key(1), &ttcl(), false);
+    assert_eq!(seen(&world, &[]).unwrap().holdings, [holding("SOL", 10_000_000)]);
+    // A frozen one still is.
+    world.spoil(&key(1), &ttcl(), &key(1), &ttcl(), true);
+    assert_eq!(seen(&world, &[]).unwrap().holdings, [holding("SOL", 10_000_000), holding("TTCL", 5)]);
+}
+
+#[test]
+fn a_payment_that_the_node_does_not_know_is_sent_again() {
+    let (mut world, _, flight) = signed();
+    for _ in 0..HASH_LIFE + 32 {
+        assert_eq!(outcome(&world, &flight), Outcome::Open { again: true });
+        world.pass(1);
+    }
+    assert_eq!(outcome(&world, &flight), Outcome::Open { again: true }, "the last block is not final yet");
+    world.pass(1);
+    assert_eq!(outcome(&world, &flight), Outcome::Failed(Moved::default()));
+}
+
+#[test]
+fn a_payment_in_a_block_is_paid_and_took_amount_and_fee() {
+    let (mut world, sealed, flight) = signed();
+    world.land(&sealed.bytes).unwrap();
+    let expected = moved(&[("SOL", 2_000_000 + FEE)], &[], FEE);
+    assert_eq!(outcome(&world, &flight), Outcome::Paid(expected.clone()));
+    world.pass(10_000);
+    assert_eq!(outcome(&world, &flight), Outcome::Paid(expected), "long after its block hash");
+    assert_eq!(world.land(&sealed.bytes), Err("already processed"));
+}
+
+#[test]
+fn a_payment_that_failed_in_its_block_took_only_its_fee() {
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    world.tokens(&key(2), &ttcl(), 0);
+    let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
+    world.spoil(&key(2), &ttcl(), &key(2), &ttcl(), true);
+    world.land(&sealed.bytes).unwrap();
+    let expected = moved(&[("SOL", BASE + 20)], &[], BASE + 20);
+    assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Failed(expected));
+    assert_eq!(world.units(&key(1), &ttcl()), 500);
+}
+
+#[test]
+fn rent_counts_as_far_as_we_were_the_ones_to_pay_it() {
+    type Meddle = fn(&mut World);
+    let cases: [(Meddle, u64); 3] = [
+        (|_| {}, RENT_TOKEN),
+        (|world| world.tokens(&key(2), &ttcl(), 0), 0),
+        (|world| world.wallet(&crate::address::associated(&key(2), &ttcl()), 900_000), RENT_TOKEN - 900_000),
+    ];
+    for (meddle, rent) in cases {
+        let mut world = World::new(10_000_000);
+        world.tokens(&key(1), &ttcl(), 500);
+        let draft = Pay::new("TTCL", 200, key(2)).draft(&world).unwrap();
+        let fee = u64::try_from(solana().effects(&draft, &us()).unwrap().fee.units()).unwrap();
+        let sealed = sealed(&draft);
+        meddle(&mut world);
+        world.land(&sealed.bytes).unwrap();
+        let expected = moved(&[("TTCL", 200), ("SOL", fee + rent)], &[], fee);
+        assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Paid(expected));
+        assert_eq!(world.lamports(&key(1)), 10_000_000 - fee - rent);
+    }
+}
+
+#[test]
+fn what_we_pay_ourselves_comes_back() {
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    for (code, fee) in [("SOL", FEE), ("TTCL", BASE + 20)] {
+        let before = world.lamports(&key(1));
+        let sealed = sealed(&Pay::new(code, 300, key(1)).draft(&world).unwrap());
+        world.land(&sealed.bytes).unwrap();
+        let took: &[(&str, u64)] =
+            if code == "SOL" { &[("SOL", 300 + FEE)] } else { &[("TTCL", 300), ("SOL", BASE + 20)] };
+        assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Paid(moved(took, &[(code, 300)], fee)));
+        assert_eq!((world.lamports(&key(1)), world.units(&key(1), &ttcl())), (before - fee, 500));
+    }
+}
+
+/// Tells what a look shows if the node's answer is spoiled.
+fn spoiled(
+    world: &World,
+    flights: &[Flight],
+    spoil: &dyn Fn(&mut Look),
+) -> Result<(Vec<Query>, Sight), Fault> {
+    let (keys, chain) = (us(), solana());
+    let view = View { keys: &keys, state: &[], flights };
+    let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
+    let Answer::Look(mut look) = world.answer(&query.read::<Question>().unwrap()) else { panic!("a look") };
+    spoil(&mut look);
+    let answers = [(query, Reply::new(&Answer::Look(look)).unwrap())];
+    Ok((chain.look(&view, &answers)?, chain.saw(&view, &answers)?))
+}
+
+#[test]
+fn what_cannot_be_told_is_unsure() {
+    let (mut world, sealed, flight) = signed();
+    let missing = world.clone();
+    world.land(&sealed.bytes).unwrap();
+    let mut expired = missing.clone();
+    expired.pass(HASH_LIFE + 33);
+    let status = |look: &mut Look, spoil: fn(&mut crate::question::Status)| {
+        spoil(look.statuses[0].as_mut().unwrap());
+    };
+    type Case<'a> = (&'a str, &'a World, Box<dyn Fn(&mut Look)>);
+    let cases: Vec<Case<'_>> = vec![
+        ("in a later block than the accounts", &world, Box::new(|look| look.slot -= 1)),
+        ("not confirmed yet", &world, Box::new(move |look| status(look, |status| status.settled = false))),
+        ("asked of a node that is behind", &missing, Box::new(|look| look.status_slot = look.slot - 1)),
+        (
+            "asked before the last block that takes it was final",
+            &expired,
+            Box::new(|look| {
+                look.finalized.as_mut().unwrap().slot = look.status_slot + 1;
+            }),
+        ),
+        (
+            "older than the node's history",
+            &expired,
+            Box::new(|look| {
+                look.finalized.as_mut().unwrap().first_slot = 1_001;
+            }),
+        ),
+        ("without a word on what is final", &missing, Box::new(|look| look.finalized = None)),
+    ];
+    for (what, world, spoil) in cases {
+        let (more, sight) = spoiled(world, std::slice::from_ref(&flight), &spoil).unwrap();
+        assert_eq!((more.len(), &sight.outcomes[0].1), (0, &Outcome::Unsure), "{what}");
+    }
+    for (world, expected) in [
+        (&missing, Outcome::Open { again: true }),
+        (&expired, Outcome::Failed(Moved::default())),
+        (&world, Outcome::Paid(moved(&[("SOL", 2_000_000 + FEE)], &[], FEE))),
+    ] {
+        assert_eq!(outcome(world, &flight), expected, "unspoiled");
+    }
+}
+
+#[test]
+fn an_answer_that_does_not_fit_is_not_believed() {
+    let (world, _, flight) = signed();
+    let fault =
+        |spoil: &dyn Fn(&mut Look)| spoiled(&world, std::slice::from_ref(&flight), spoil).unwrap_err();
+    assert_eq!(fault(&|look| look.genesis = key(9).to_string()), Fault::WrongNetwork);
+    assert_eq!(fault(&|look| look.statuses.truncate(0)), Fault::Unreadable);
+    assert_eq!(fault(&|look| look.statuses.push(None)), Fault::Unreadable);
+    assert_eq!(fault(&|look| drop(look.accounts.pop())), Fault::Unreadable);
+    assert_eq!(fault(&|look| look.accounts.push(None)), Fault::Unreadable);
+    assert_eq!(fault(&|look| look.accounts[0].as_mut().unwrap().owner.clear()), Fault::Unreadable);
+    let (keys, chain) = (us(), solana());
+    let view = View { keys: &keys, state: &[], flights: &[] };
+    assert_eq!(chain.saw(&view, &[]), Err(Fault::Unanswered));
+    let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
+    let reply = Reply::new(&Answer::Fee(None)).unwrap();
+    assert_eq!(chain.saw(&view, &[(query, reply)]), Err(Fault::Unreadable));
+    for spoil in [
+        |flight: &mut Flight| flight.track.push(0),
+        |flight: &mut Flight| flight.track.clear(),
+        |flight: &mut Flight| flight.id = tongtong_types::TxId::new(&[1; 20]).unwrap(),
+    ] {
+        let mut spoiled = flight.clone();
+        spoil(&mut spoiled);
+        assert_eq!(seen(&world, &[spoiled]), Err(Fault::Unreadable));
+    }
+}
+
+#[test]
+fn what_a_block_took_must_fit_what_was_signed() {
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
+    world.land(&sealed.bytes).unwrap();
+    let flight = flight(1, &sealed);
+    assert!(matches!(outcome(&world, &flight), Outcome::Paid(_)));
+    for spoil in [
+        |taken: &mut crate::question::Taken| taken.slot += 1,
+        |taken: &mut crate::question::Taken| taken.fee += 1,
+        |taken: &mut crate::question::Taken| taken.after += RENT_TOKEN + 1,
+        |taken: &mut crate::question::Taken| taken.after -= 1,
+        |taken: &mut crate::question::Taken| taken.before = 0,
+    ] {
+        let mut spoiled = world.clone();
+        spoil(&mut spoiled.statuses.values_mut().next().unwrap().1);
+        assert_eq!(seen(&spoiled, std::slice::from_ref(&flight)), Err(Fault::Contradiction));
+    }
+    // A node that does not have the block at hand tells nothing.
+    let (keys, chain) = (us(), solana());
+    let view = View { keys: &keys, state: &[], flights: std::slice::from_ref(&flight) };
+    let mut answers: BTreeMap<usize, (Query, Reply)> = BTreeMap::new();
+    let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
+    answers.insert(0, (query.clone(), world.reply(&query)));
+    let [taken] = chain.look(&view, &[answers[&0].clone()]).unwrap().try_into().unwrap();
+    let none = (taken, Reply::new(&Answer::Taken(None)).unwrap());
+    let sight = chain.saw(&view, &[answers[&0].clone(), none]).unwrap();
+    assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+    assert_eq!(chain.saw(&view, &[answers[&0].clone()]), Err(Fault::Unanswered));
+}
+
+#[test]
+fn more_payments_than_a_node_takes_at_once_wait() {
+    let (mut world, sealed, first) = signed();
+    world.land(&sealed.bytes).unwrap();
+    let flights: Vec<Flight> = (0..300).map(|_| first.clone()).collect();
+    let sight = seen(&world, &flights).unwrap();
+    let unsure = sight.outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Unsure).count();
+    assert_eq!((sight.outcomes.len(), unsure), (300, 44));
+}
