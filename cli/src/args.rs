@@ -177,7 +177,7 @@ pub(crate) struct Listen {
 /// Of `send`.
 #[derive(Debug, Args)]
 pub(crate) struct Send {
-    /// How much, such as 10 or 0.5
+    /// How much, such as 10 or 0.5, or max for everything
     pub(crate) amount: String,
     /// Of what, such as TTC
     pub(crate) asset: String,
@@ -227,7 +227,7 @@ pub(crate) enum Wallet {
         words_file: Option<PathBuf>,
     },
     /// A fresh address to be paid at
-    Address,
+    Address(Receive),
     /// Move money that came late to an address that has paid before to a fresh one
     Rescue(Approval),
     /// Take back a payment that is in no block yet: its money moves to a fresh address of this wallet
@@ -238,6 +238,14 @@ pub(crate) enum Wallet {
         #[arg(long)]
         reveal: bool,
     },
+}
+
+/// Of `wallet address`.
+#[derive(Debug, Args)]
+pub(crate) struct Receive {
+    /// Of what, such as TTC or BTC
+    #[arg(default_value = "TTC")]
+    pub(crate) asset: String,
 }
 
 /// Of what is reviewed and then approved.

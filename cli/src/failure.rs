@@ -1,6 +1,8 @@
 //! Why a command did not do as asked: one line, a stable code, an exit code.
 
+use crate::shape;
 use serde_json::{Map, Value, json};
+use tongtong_chain::Fault;
 use tongtong_crypto::words::WordError;
 use tongtong_engine::{EngineError, Fact};
 use tongtong_ports::{DirectoryError, KeyVaultError, NetworkError, StoreError};
@@ -46,18 +48,23 @@ impl Failure {
 
     /// What happened to money of this asset, with amounts as people write them.
     pub(crate) fn of_money(error: EngineError, profile: &Profile, asset: &Asset) -> Self {
-        let (asset, missing, coming) = match &error {
-            EngineError::Wallet(Refused::NotEnough { missing, coming }) => (asset.clone(), *missing, *coming),
-            EngineError::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => {
-                (asset.clone(), *missing, *coming)
+        let shown = |asset: &Asset, units| shape::amount(profile, asset, units);
+        let facts = match &error {
+            EngineError::Wallet(Refused::NotEnough { missing, coming }) => {
+                vec![("missing", shown(asset, *missing)), ("coming", shown(asset, *coming))]
+            }
+            EngineError::Wallet(Refused::NotEnoughForFee { asset, missing, coming }) => vec![
+                ("missing", shown(asset, *missing)),
+                ("coming", shown(asset, *coming)),
+                ("asset", asset.to_string()),
+            ],
+            EngineError::Wallet(Refused::Coin(Fault::TooLittle { least })) => {
+                vec![("least", shown(asset, *least))]
             }
             _ => return Self::from(error),
         };
-        let decimals = profile.asset(&asset).map_or(0, |info| info.decimals);
-        Self::from(error)
-            .with("missing", missing.to_decimal(decimals))
-            .with("coming", coming.to_decimal(decimals))
-            .with("asset", asset.code())
+        let failure = Self::from(error).with("asset", asset.code());
+        facts.into_iter().fold(failure, |failure, (name, fact)| failure.with(name, fact))
     }
 
     /// As an object: code, facts.

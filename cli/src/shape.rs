@@ -9,7 +9,7 @@ use tongtong_chat::{Content, Why};
 use tongtong_ports::Path;
 use tongtong_types::{Address, Amount, Asset, Timestamp};
 use tongtong_wallet::Profile;
-use tongtong_wallet::balance::Balance;
+use tongtong_wallet::balance::{Balance, BalanceState};
 use tongtong_wallet::review::{Review, Warning};
 use tongtong_wallet::rows::{Direction, PaymentRow, PaymentState};
 
@@ -152,6 +152,9 @@ pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
         "amount": decimal(row.amount),
         "fee": fee_decimal(row.fee),
         "fee_asset": row.fee_in(),
+        "costs": row.coin.iter().flat_map(|coin| &coin.costs).map(|(asset, units)| {
+            json!({"asset": asset, "amount": amount(profile, asset, *units)})
+        }).collect::<Vec<_>>(),
         "to": row.to.text(),
         "peer": row.peer,
         "state": state,
@@ -187,13 +190,16 @@ pub(crate) fn review(review: &Review) -> Value {
         "fee": fee_decimal(review.fee),
         "fee_asset": review.fee_asset.as_ref().unwrap_or(&review.asset),
         "fee_to": review.fee_to.as_ref().map(Address::text),
+        "costs": review.costs.iter().map(|(asset, units)| {
+            json!({"asset": asset, "amount": fee_decimal(*units)})
+        }).collect::<Vec<_>>(),
         "sources": review.sources.iter().map(part).collect::<Vec<_>>(),
         "change": review.change.as_ref().map(part),
         "fee_sources": review.fee_sources.iter().map(fee_part).collect::<Vec<_>>(),
         "fee_change": review.fee_change.as_ref().map(fee_part),
         "memo": review.memo,
         "text": review.text,
-        "expires": review.expires.millis(),
+        "expires": review.expires.map(Timestamp::millis),
         "not_after": review.not_after.millis(),
         "body": review.body,
         "warnings": review.warnings.iter().map(|warning| warning_code(*warning)).collect::<Vec<_>>(),
@@ -208,6 +214,19 @@ pub(crate) fn warning_code(warning: Warning) -> &'static str {
         Warning::AddressPaidBefore => "address_paid_before",
         Warning::HighFee { .. } => "high_fee",
         Warning::LateDeposit => "late_deposit",
+        Warning::PayeeHasCode => "payee_has_code",
+        Warning::FeeAtMost => "fee_at_most",
+        Warning::FeeNotEstimated => "fee_not_estimated",
+    }
+}
+
+/// The code of a balance's state.
+pub(crate) fn balance_state(state: BalanceState) -> &'static str {
+    match state {
+        BalanceState::Seen => "seen",
+        BalanceState::NotSeen => "not_seen",
+        BalanceState::NotOpened => "not_opened",
+        BalanceState::NotConfigured => "not_configured",
     }
 }
 
@@ -216,6 +235,7 @@ pub(crate) fn balance(balance: &Balance) -> Value {
     let decimal = |units: Amount| units.to_decimal(balance.decimals);
     json!({
         "asset": balance.asset,
+        "state": balance_state(balance.state),
         "confirmed": decimal(balance.confirmed),
         "coming": decimal(balance.coming),
         "leaving": decimal(balance.leaving),

@@ -133,7 +133,7 @@ impl Device {
     /// Makes a wallet and lets the faucet fill it.
     pub async fn fund(&self, world: &World, units: u64) {
         self.engine.new_wallet(pass(), Language::English).await.unwrap();
-        let address = self.engine.receive_address().await.unwrap();
+        let address = self.engine.receive_address(Asset::ttc()).await.unwrap();
         world.faucet(address.text(), units).await;
         self.holds(u128::from(units)).await;
     }

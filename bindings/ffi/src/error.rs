@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use thiserror::Error;
+use tongtong_chain::Fault;
 use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secret::PassPhraseError;
 use tongtong_engine::EngineError;
@@ -219,13 +220,21 @@ fn kind(error: &EngineError) -> ErrorKind {
 
 fn of_wallet(refused: &Refused) -> ErrorKind {
     match refused {
-        Refused::NoWallet | Refused::WalletExists | Refused::Scanning => ErrorKind::State,
+        Refused::NoWallet | Refused::WalletExists | Refused::Scanning | Refused::CoinNotOpened => {
+            ErrorKind::State
+        }
         Refused::MemoTooLong { .. }
         | Refused::AmountZero
         | Refused::AmountTooLarge
+        | Refused::AmountTooFine
+        | Refused::MemoNotCarried
+        | Refused::ChainNotConfigured
         | Refused::AssetUnknown
         | Refused::AssetFeeUnknown => ErrorKind::Input,
         Refused::Payee(_)
+        | Refused::NoAddress
+        | Refused::PayeeOtherChain { .. }
+        | Refused::OnlyTwinHeld { .. }
         | Refused::PayeeIsMine
         | Refused::PayeeIsMyBalance
         | Refused::PayeeIsBalance
@@ -242,6 +251,7 @@ fn of_wallet(refused: &Refused) -> ErrorKind {
             ErrorKind::Server
         }
         Refused::NotEnough { .. } | Refused::NotEnoughForFee { .. } => ErrorKind::NotEnough,
+        Refused::Coin(fault) => of_coin(fault),
         Refused::EffectsDiffer
         | Refused::PlanExpired
         | Refused::PlanChanged
@@ -259,6 +269,18 @@ fn of_wallet(refused: &Refused) -> ErrorKind {
         | Refused::Secp(_)
         | Refused::Signature(_)
         | Refused::WrongKey => ErrorKind::Internal,
+    }
+}
+
+fn of_coin(fault: &Fault) -> ErrorKind {
+    match fault {
+        Fault::Payee(_) | Fault::PayeeAccount | Fault::TooLittle { .. } | Fault::FeeTooHigh => {
+            ErrorKind::Payment
+        }
+        Fault::NotEnough { .. } | Fault::NotEnoughForFee { .. } => ErrorKind::NotEnough,
+        Fault::Asset | Fault::OutOfRange => ErrorKind::Input,
+        Fault::WrongNetwork | Fault::Unanswered | Fault::Contradiction => ErrorKind::Server,
+        Fault::Unreadable | Fault::WrongKey | Fault::NoKey => ErrorKind::Internal,
     }
 }
 

@@ -28,7 +28,9 @@ pub use key_vault::{ForeignKeyVault, VaultError};
 pub use logger::{ForeignLogger, LogLine};
 pub use records::contact::{Contact, Conversation};
 pub use records::message::{Message, MessageContent, MessageState, Place};
-pub use records::money::{Balance, Money, Part, Payment, PaymentPlace, PaymentState, Wallet, Wanted};
+pub use records::money::{
+    Balance, BalanceState, Money, Part, Payment, PaymentPlace, PaymentState, Wallet, Wanted,
+};
 pub use records::review::{Review, Warning};
 pub use secrets::{PassPhrase, RecoveryWords, Reveal, SecretSink, word_list};
 pub use wake_up::{ForeignWakeUp, WakeUpFailure};

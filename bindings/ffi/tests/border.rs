@@ -237,7 +237,7 @@ fn a_listener_that_fails_panics_or_blocks_hinders_nobody() {
     }
     wait(device.set_up(pass())).unwrap();
     drop(wait(device.new_wallet(pass(), tongtong_crypto::words::Language::English)).unwrap());
-    wait(device.receive_address()).unwrap();
+    wait(device.receive_address("TTC".to_owned())).unwrap();
     wait(device.shutdown()).unwrap();
     assert!(blocked.try_recv().is_err(), "still inside of its first call");
 }

@@ -28,7 +28,10 @@ pub(super) async fn act(device: &Device, op: &str, args: &Told<'_>) -> Result<Va
             Ok(json!({}))
         }
         "words" => Ok(words(&engine.reveal_words(args.pass()?).await?)),
-        "address" => Ok(json!({ "address": engine.receive_address().await?.text() })),
+        "address" => {
+            let asset: Asset = args.maybe("asset").unwrap_or("TTC").parse()?;
+            Ok(json!({ "address": engine.receive_address(asset).await?.text() }))
+        }
         "wallet" => {
             let view = engine.wallet().await?;
             let balances: Vec<_> = view.balances.iter().map(shape::balance).collect();
@@ -56,12 +59,18 @@ pub(super) async fn act(device: &Device, op: &str, args: &Told<'_>) -> Result<Va
 async fn review(device: &Device, args: &Told<'_>) -> Result<Value, Failure> {
     let asset = args.maybe("asset").map_or_else(|| Ok(Asset::ttc()), str::parse)?;
     let info = device.profile.asset(&asset).ok_or(EngineError::Wallet(Refused::AssetUnknown))?;
-    let amount = Wanted::Exactly(Amount::parse_decimal(args.text("amount")?, info.decimals)?);
+    let amount = match args.text("amount")? {
+        "max" => Wanted::Max,
+        amount => Wanted::Exactly(Amount::parse_decimal(amount, info.decimals)?),
+    };
+    let mut carried = asset.clone();
     let review = match args.maybe("to") {
         Some(to) => {
             let payee = Payee::Address(to.to_owned());
             let intent = Intent::pay(&device.profile, asset, amount, payee, None);
-            device.engine.review(intent.map_err(EngineError::from)?).await
+            let intent = intent.map_err(EngineError::from)?;
+            carried = intent.asset().clone();
+            device.engine.review(intent).await
         }
         None => {
             let peer = args.read::<PeerId>("peer")?;
@@ -69,7 +78,7 @@ async fn review(device: &Device, args: &Told<'_>) -> Result<Value, Failure> {
             device.engine.review_for_contact(peer, asset, amount, text).await
         }
     };
-    Ok(shape::review(&review.map_err(|error| Failure::of_money(error, &device.profile, &info.code))?))
+    Ok(shape::review(&review.map_err(|error| Failure::of_money(error, &device.profile, &carried))?))
 }
 
 /// What the store has of the account: its addresses and the public half of its pay key.

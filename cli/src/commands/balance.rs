@@ -5,6 +5,7 @@ use crate::args::Cli;
 use crate::failure::Failure;
 use crate::shape;
 use serde_json::json;
+use tongtong_wallet::balance::BalanceState;
 
 /// Shows it.
 pub(crate) async fn run(cli: &Cli) -> Result<(), Failure> {
@@ -13,6 +14,11 @@ pub(crate) async fn run(cli: &Cli) -> Result<(), Failure> {
     let view = device.engine.wallet().await?;
     for balance in &view.balances {
         let decimal = |units: tongtong_types::Amount| units.to_decimal(balance.decimals);
+        if balance.state != BalanceState::Seen {
+            let state = shape::balance_state(balance.state);
+            screen.say(&format!("balance.{state}"), &[("asset", balance.asset.code())]);
+            continue;
+        }
         screen.line(&format!("{} {}", decimal(balance.confirmed), balance.asset));
         if !balance.coming.is_zero() || !balance.leaving.is_zero() {
             let (coming, leaving) = (decimal(balance.coming), decimal(balance.leaving));

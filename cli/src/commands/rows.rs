@@ -86,6 +86,9 @@ pub(crate) fn review(screen: Screen, review: &Review, contact: Option<&ContactRo
     if let Some(address) = &review.fee_to {
         screen.say("review.fee_to", &[("address", address.text())]);
     }
+    for (asset, units) in &review.costs {
+        screen.say("review.cost", &[("amount", &fee_decimal(*units)), ("asset", asset.code())]);
+    }
     let say = |what: &str, address: &Address, amount: &str, asset: &str| {
         screen.say(what, &[("address", address.text()), ("amount", amount), ("asset", asset)]);
     };

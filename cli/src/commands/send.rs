@@ -28,13 +28,12 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
     if screen.json && !asked.yes && !asked.dry_run {
         return Err(Failure::refused("yes_needed"));
     }
-    let (info, amount) = money(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
-    let asset = info.code.clone();
+    let (asset, wanted) = wanted(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
     let (device, pass) = open::writer(cli).await?;
-    let wanted = Wanted::Exactly(amount);
     let contact = payee(&device, &asked.payee).await?;
     // The account as the chain has it now, so that money that came a moment ago can be spent.
     device.engine.refresh().await?;
+    let mut carried = asset.clone();
     let review = match &contact {
         Some(contact) => {
             if asked.memo.is_some() {
@@ -46,10 +45,13 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
         None => {
             let payee = Payee::Address(asked.payee.clone());
             let intent = Intent::pay(&device.profile, asset, wanted, payee, asked.memo.clone());
-            device.engine.review(intent.map_err(EngineError::from)?).await
+            let intent = intent.map_err(EngineError::from)?;
+            // The address decides which of two coins of the same worth goes out.
+            carried = intent.asset().clone();
+            device.engine.review(intent).await
         }
     };
-    let review = review.map_err(|error| Failure::of_money(error, &device.profile, &info.code))?;
+    let review = review.map_err(|error| Failure::of_money(error, &device.profile, &carried))?;
     rows::review(screen, &review, contact.as_ref());
     if asked.dry_run {
         screen.object(&json!({ "review": shape::review(&review) }));
@@ -77,6 +79,15 @@ pub(crate) async fn approve(
     screen.say(&format!("send.{state}"), &[]);
     screen.object(&json!({ "payment": shape::payment(&row, &device.profile) }));
     Ok(())
+}
+
+/// How much of what is asked for; `max` is all of it.
+fn wanted(profile: &Profile, amount: &str, asset: &str) -> Result<(Asset, Wanted), Failure> {
+    if amount == "max" {
+        return Ok((asset.to_uppercase().parse()?, Wanted::Max));
+    }
+    let (info, amount) = money(profile, amount, asset)?;
+    Ok((info.code, Wanted::Exactly(amount)))
 }
 
 /// Reads an amount of an asset by its decimals.

@@ -1,7 +1,7 @@
 //! `tongtong wallet`: words and addresses.
 
 use super::{open, rows, send};
-use crate::args::{Approval, Cli, Wallet};
+use crate::args::{Approval, Cli, Receive, Wallet};
 use crate::compose::Device;
 use crate::failure::Failure;
 use crate::passphrase::Typed;
@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 use tongtong_crypto::words::{Language, Phrase};
 use tongtong_engine::{EngineError, Words};
+use tongtong_types::Asset;
 use tongtong_wallet::Refused;
 use tongtong_wallet::review::Review;
 use tongtong_wallet::rows::PaymentRow;
@@ -28,7 +29,7 @@ pub(crate) async fn run(cli: &Cli, what: &Wallet) -> Result<(), Failure> {
     match what {
         Wallet::New { words, reveal } => new(cli, *words, *reveal).await,
         Wallet::Restore { words_file } => restore(cli, words_file.as_deref()).await,
-        Wallet::Address => address(cli).await,
+        Wallet::Address(asked) => address(cli, asked).await,
         Wallet::Rescue(asked) => rescue(cli, asked).await,
         Wallet::Cancel(asked) => cancel(cli, asked).await,
         Wallet::Words { reveal } => words(cli, *reveal).await,
@@ -69,10 +70,11 @@ async fn restore(cli: &Cli, file: Option<&Path>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn address(cli: &Cli) -> Result<(), Failure> {
+async fn address(cli: &Cli, asked: &Receive) -> Result<(), Failure> {
     let screen = cli.screen();
+    let asset: Asset = asked.asset.to_uppercase().parse()?;
     let (device, _pass) = open::writer(cli).await?;
-    let address = device.engine.receive_address().await?;
+    let address = device.engine.receive_address(asset).await?;
     screen.line(address.text());
     screen.object(&json!({ "address": address.text() }));
     open::close(&device).await;

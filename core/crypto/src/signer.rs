@@ -5,7 +5,7 @@ use crate::secp::SecpKey;
 use crate::secret::Secret;
 use crate::stack::wiped;
 use core::fmt;
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use thiserror::Error;
 use tongtong_types::{KeyPath, RecoverableSignature, SecpPublicKey};
 
@@ -96,6 +96,14 @@ pub trait Signer {
     /// # Errors
     /// [`SignError`] by what is wrong with the path.
     fn public_key(&self, path: &KeyPath) -> Result<PublicKey, SignError>;
+}
+
+/// Whether a signature of a message is of this Ed25519 key, strictly: no malleable signature, no weak key.
+#[must_use]
+pub fn is_signed_by(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    VerifyingKey::from_bytes(key).is_ok_and(|key| {
+        !key.is_weak() && key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature)).is_ok()
+    })
 }
 
 /// A curve that chains sign on.

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, broadcast};
 use tongtong_ports::{Level, Link, LogEntry};
 use tongtong_types::{PeerId, PlanDigest};
 use tongtong_wallet::Profile;
-use tongtong_wallet::plan::Plan;
+use tongtong_wallet::road::Plan;
 
 /// How many events a slow listener may fall behind before it is told that it missed some.
 const EVENT_ROOM: usize = 1_024;

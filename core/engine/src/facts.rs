@@ -2,6 +2,7 @@
 
 use crate::EngineError;
 use core::fmt;
+use tongtong_chain::Fault;
 use tongtong_crypto::words::WordError;
 use tongtong_ports::{DirectoryError, NetworkError, StoreError};
 use tongtong_types::Duration;
@@ -56,6 +57,15 @@ impl EngineError {
                 ("missing", Fact::Text(missing.units().to_string())),
                 ("coming", Fact::Text(coming.units().to_string())),
             ],
+            Self::Wallet(Refused::OnlyTwinHeld { twin }) => {
+                vec![("twin", Fact::Text(twin.code().to_owned()))]
+            }
+            Self::Wallet(Refused::PayeeOtherChain { chain }) => {
+                vec![("chain", Fact::Text(chain.name().to_owned()))]
+            }
+            Self::Wallet(Refused::Coin(Fault::TooLittle { least })) => {
+                vec![("least", Fact::Text(least.units().to_string()))]
+            }
             Self::Internal(place) => vec![("place", Fact::Text((*place).to_owned()))],
             _ => Vec::new(),
         }

@@ -16,7 +16,7 @@ use tongtong_wallet::balance::Balance;
 use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
 use tongtong_wallet::review::Review;
 use tongtong_wallet::rows::{AddressRow, AddressState, HandedTo, PaymentRow};
-use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, plan, sheet};
+use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, road, sheet};
 
 /// How many reviews may wait for an approval; older ones are forgotten then.
 const MOST_PLANS: usize = 16;
@@ -76,12 +76,13 @@ impl Engine {
         self.shared.blocking(move |shared| Ok(Words(shared.open_spending(&pass)?))).await
     }
 
-    /// A fresh address to be shown or copied. It is not given to anybody else.
+    /// An address to be shown or copied, where an asset can be paid to. Where the chain has fresh ones, it is
+    /// fresh and not given to anybody else.
     ///
     /// # Errors
     /// [`EngineError::Wallet`] if there is no wallet, or no fresh address may be handed out now.
-    pub async fn receive_address(&self) -> Result<Address, EngineError> {
-        let moved = self.shared.wallet(Command::ShowAddress).await?;
+    pub async fn receive_address(&self, asset: Asset) -> Result<Address, EngineError> {
+        let moved = self.shared.wallet(Command::ShowAddress { asset }).await?;
         moved.shown.ok_or(EngineError::Internal("address_shown"))
     }
 
@@ -137,14 +138,20 @@ impl Engine {
     /// [`EngineError::Wallet`] by what is wrong with the payment, [`EngineError::Network`].
     pub async fn review(&self, intent: Intent) -> Result<Review, EngineError> {
         let shared = &self.shared;
-        let needs = plan::needs();
+        let needs = road::needs();
         let facts = shared.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
         let now = shared.parts.clock.now();
-        let questions = plan::questions(&intent, &shared.profile, &facts, now)?;
-        let answers = shared.parts.network.ask(&questions).await?;
-        let answers: Vec<_> = questions.into_iter().zip(answers).collect();
+        let mut answers = Vec::new();
+        for _ in 0..road::ROUNDS {
+            let questions = road::questions(&intent, &shared.profile, &facts, &answers, now)?;
+            if questions.is_empty() {
+                break;
+            }
+            let found = shared.parts.network.ask(&questions).await?;
+            answers.extend(questions.into_iter().zip(found));
+        }
         let source = shared.parts.entropy.as_ref();
-        let plan = plan::plan(&intent, &shared.profile, &facts, &answers, now, source)?;
+        let plan = road::plan(&intent, &shared.profile, &facts, &answers, now, source)?;
         let review = plan.review().clone();
         let mut plans = shared.plans();
         if plans.len() >= MOST_PLANS {
@@ -201,10 +208,11 @@ impl Engine {
         }
         let keys = shared.blocking(move |shared| Ok(shared.open_spending(&pass)?.keys())).await?;
         let plan = shared.plans().remove(&seen).ok_or(EngineError::UnknownPlan)?;
-        let approved = plan.approve(seen, shared.parts.clock.now()).map_err(|refused| refused.why)?;
+        let approved = plan.approve(seen, shared.parts.clock.now())?;
         let signed = approved.sign(&keys)?;
         let id = signed.payment();
         shared.pay(Command::Record(Box::new(signed))).await?;
+        shared.open_coins_or_log(&keys).await;
         shared.hand_sheets_or_log(&keys).await;
         Ok(id)
     }
@@ -247,12 +255,14 @@ impl Engine {
         }
     }
 
-    /// Signs fresh pay addresses for contacts that run short of them.
+    /// Signs fresh pay addresses for contacts that run short of them, and opens coins that the profile has
+    /// learned of since the wallet was made.
     ///
     /// # Errors
     /// [`EngineError::WrongPassPhrase`], [`EngineError::Wallet`] if there is no wallet.
     pub async fn renew_pay_addresses(&self, pass: PassPhrase) -> Result<(), EngineError> {
         let keys = self.shared.blocking(move |shared| Ok(shared.open_spending(&pass)?.keys())).await?;
+        self.shared.open_coins(&keys).await?;
         self.shared.hand_sheets(&keys).await
     }
 }
@@ -281,7 +291,8 @@ impl Shared {
                     .account(shared.profile.coin_type, 0)
                     .map_err(|_| EngineError::Internal("account_key"))?;
                 let pay_key = keys.pay_key().public().0;
-                let command = Command::Open { keys: account, pay_key, restored };
+                let coins = tongtong_wallet::coin::keys_of(&shared.profile, &keys)?;
+                let command = Command::Open { keys: account, pay_key, coins, restored };
                 let facts = shared.parts.store.read_wallet(&command.needs())?;
                 let now = shared.parts.clock.now();
                 let source = shared.parts.entropy.as_ref();
@@ -300,6 +311,26 @@ impl Shared {
             self.hand_sheets_or_log(&keys).await;
         }
         Ok(words)
+    }
+
+    /// Adds the keys of chains that the profile has learned of since the wallet was made.
+    async fn open_coins(self: &Arc<Self>, keys: &SpendingKeys) -> Result<(), EngineError> {
+        let facts = self.addresses().await?;
+        let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
+        if tongtong_wallet::coin::missing(&self.profile, account).is_empty() {
+            return Ok(());
+        }
+        let coins = tongtong_wallet::coin::keys_of(&self.profile, keys)?;
+        self.wallet(Command::OpenCoins { coins }).await?;
+        self.poll.notify_one();
+        Ok(())
+    }
+
+    /// The same beside a step that is done already: what fails here is made up for at the next approval.
+    async fn open_coins_or_log(self: &Arc<Self>, keys: &SpendingKeys) {
+        if let Err(error) = self.open_coins(keys).await {
+            self.log(Level::Warn, error.code(), None);
+        }
     }
 
     /// The same beside a step that is done already: what fails here is made up for at the next approval.

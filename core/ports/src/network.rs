@@ -41,7 +41,7 @@ impl NetworkError {
 /// Port: the network of every chain.
 #[async_trait]
 pub trait Network: Send + Sync {
-    /// Answers every question, in order, or none.
+    /// Answers every question, in order, or none. All of them are of one chain.
     async fn ask(&self, questions: &[Question]) -> Result<Vec<Answer>, NetworkError>;
     /// Sends signed bytes. The id is what the node says; sending the same bytes again is harmless.
     async fn broadcast(&self, chain: Chain, signed: &[u8]) -> Result<TxId, NetworkError>;

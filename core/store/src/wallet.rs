@@ -139,8 +139,8 @@ impl Rows<'_> {
     }
 
     fn address(&self, address: &Address) -> Value {
-        let chain = format!("{:?}", address.chain());
-        self.keys.lookup(Lookup::AddressAddress, &[chain.as_bytes(), address.text().as_bytes()])
+        let chain = address.chain();
+        self.keys.lookup(Lookup::AddressAddress, &[chain.name().as_bytes(), address.text().as_bytes()])
     }
 }
 

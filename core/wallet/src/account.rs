@@ -1,11 +1,13 @@
 //! Account: a list of addresses of one key tree, chain 0 handed out and chain 1 change.
 
+use crate::coin::{CoinRow, PublicKeys};
+use crate::draft::Draft;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, Scan};
 use crate::{Changes, Facts, Profile, Refused, Step, asset};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_ttchain::{BalanceId, Condition, Owner};
-use tongtong_types::{Address, Asset, KeyPath, PaymentId};
+use tongtong_types::{Address, Asset, Chain, KeyPath, PaymentId, Timestamp};
 
 /// Chain 0: an index is never handed out more than this beyond the highest that has received, and a restore
 /// looks this far.
@@ -89,6 +91,7 @@ pub(crate) fn open(
     facts: &Facts,
     keys: &AccountPublic,
     pay_key: [u8; 32],
+    coins: &[(Chain, PublicKeys)],
     restored: bool,
 ) -> Result<Step, Refused> {
     if facts.account.is_some() {
@@ -102,10 +105,33 @@ pub(crate) fn open(
         highest_received: None,
         sheet_counter: 0,
         scan: restored.then_some(Scan { next: [0, 0], highest: [None, None] }),
+        coins: coins.iter().map(|(chain, keys)| fresh_coin(*chain, keys, !restored)).collect(),
         assets: Vec::new(),
         revision: 1,
     };
     Ok(Step { changes: Changes { account: Some(account), ..Changes::default() }, ..Step::default() })
+}
+
+/// The account's part on a chain. What words that may have been used before hold at first is counted and is
+/// nobody's payment.
+fn fresh_coin(chain: Chain, keys: &PublicKeys, new: bool) -> CoinRow {
+    CoinRow { chain, keys: keys.clone(), state: Vec::new(), holds: Vec::new(), counted: new }
+}
+
+/// Adds the chains that the account has no keys for yet.
+pub(crate) fn open_coins(
+    profile: &Profile,
+    facts: &Facts,
+    coins: &[(Chain, PublicKeys)],
+    now: Timestamp,
+) -> Result<Step, Refused> {
+    let mut draft = Draft::of(profile, facts, now)?;
+    for (chain, keys) in coins {
+        if draft.account.coin(*chain).is_none() {
+            draft.account.coins.push(fresh_coin(*chain, keys, false));
+        }
+    }
+    Ok(draft.finish())
 }
 
 impl Facts {
@@ -121,6 +147,11 @@ impl Facts {
     /// Our own payments that may still be paid.
     pub fn in_flight(&self) -> impl Iterator<Item = &PaymentRow> {
         self.payments.iter().filter(|payment| payment.is_in_flight())
+    }
+
+    /// The same on one chain.
+    pub fn in_flight_on(&self, chain: Chain) -> impl Iterator<Item = &PaymentRow> {
+        self.in_flight().filter(move |payment| payment.to.chain() == chain)
     }
 
     /// The same, each coin once: a cancel is not counted beside the payment that it rivals.

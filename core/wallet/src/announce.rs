@@ -110,6 +110,7 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         fee_reused: Vec::new(),
         fee_change: None,
         message: Some(note.message),
+        coin: None,
         revision: 0,
     }
 }

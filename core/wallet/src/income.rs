@@ -3,8 +3,9 @@ use crate::draft::Draft;
 use crate::observe::settle;
 use crate::rows::{AddressRow, Branch, Direction, HandedTo, PaymentRow, PaymentState};
 use crate::step::Event;
+use tongtong_chain::Holding;
 use tongtong_crypto::entropy::{self, Entropy};
-use tongtong_types::{Amount, Asset, PaymentId};
+use tongtong_types::{Address, Amount, Asset, PaymentId, PeerId};
 
 /// Money came: to announced payments if it fits them, or to ones that were withdrawn; else it is a payment
 /// that nobody has spoken of.
@@ -31,6 +32,24 @@ pub(crate) fn came(
         HandedTo::Contact(peer) => Some(peer),
         HandedTo::Nobody | HandedTo::Screen => None,
     };
+    unspoken(draft, &address.address, asset, amount, peer, entropy)
+}
+
+/// Money came on another chain than TTChain.
+pub(crate) fn on_coin(draft: &mut Draft<'_>, arrived: Holding, entropy: &dyn Entropy) -> Result<(), Refused> {
+    let Holding { address, asset, amount } = arrived;
+    unspoken(draft, &address, &asset, amount, None, entropy)
+}
+
+/// A payment that nobody has spoken of.
+fn unspoken(
+    draft: &mut Draft<'_>,
+    to: &Address,
+    asset: &Asset,
+    amount: Amount,
+    peer: Option<PeerId>,
+    entropy: &dyn Entropy,
+) -> Result<(), Refused> {
     let id = PaymentId::new(entropy::array(entropy)?);
     let row = PaymentRow {
         id,
@@ -38,11 +57,11 @@ pub(crate) fn came(
         asset: asset.clone(),
         amount,
         fee: Amount::ZERO,
-        to: address.address.clone(),
+        to: to.clone(),
         sub_address: None,
         memo: None,
         peer,
-        state,
+        state: PaymentState::Confirmed { at: draft.now },
         at: draft.now,
         body: None,
         txs: Vec::new(),
@@ -56,6 +75,7 @@ pub(crate) fn came(
         fee_reused: Vec::new(),
         fee_change: None,
         message: None,
+        coin: None,
         revision: 0,
     };
     draft.payments.insert(id, row);

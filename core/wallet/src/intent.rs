@@ -1,9 +1,9 @@
 //! Intent: what the user asked for, with everything refused that no network needs to be asked about.
 
 use crate::rows::PaymentRow;
-use crate::{Profile, Refused, fee};
+use crate::{Profile, Refused, fee, route};
 use core::fmt;
-use tongtong_types::{Address, Amount, Asset, PaymentId, PeerId, Timestamp};
+use tongtong_types::{Address, Asset, Chain, PaymentId, PeerId, Timestamp};
 
 /// The longest memo in bytes of UTF-8. The chain takes more, but producers leave those pending for ever.
 pub const MEMO_LIMIT: usize = 40;
@@ -18,14 +18,7 @@ pub fn memo_left(memo: &str) -> Result<usize, Refused> {
         .ok_or(Refused::MemoTooLong { over: memo.len().saturating_sub(MEMO_LIMIT), limit: MEMO_LIMIT })
 }
 
-/// How much is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// This much arrives; the fee comes on top.
-    Exactly(Amount),
-    /// Everything that the account can give, less the fee.
-    Max,
-}
+pub use tongtong_chain::Wanted;
 
 /// Who is to be paid. `Debug` hides the texts.
 #[derive(Clone, PartialEq, Eq)]
@@ -84,9 +77,13 @@ pub(crate) enum Kind {
 impl Intent {
     /// Pays somebody. `memo` is public and on the chain for ever; an empty one is none.
     ///
+    /// The address decides which of two coins of the same worth goes out: TTC to an address of Solana is TTCL, and
+    /// the other way round.
+    ///
     /// # Errors
-    /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`], [`Refused::AmountZero`],
-    /// [`Refused::AmountTooLarge`], [`Refused::MemoTooLong`].
+    /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`], [`Refused::ChainNotConfigured`],
+    /// [`Refused::AmountZero`], [`Refused::AmountTooLarge`], [`Refused::AmountTooFine`],
+    /// [`Refused::MemoTooLong`], [`Refused::MemoNotCarried`].
     pub fn pay(
         profile: &Profile,
         asset: Asset,
@@ -94,14 +91,24 @@ impl Intent {
         payee: Payee,
         memo: Option<String>,
     ) -> Result<Self, Refused> {
+        if profile.asset(&asset).is_none() {
+            return Err(Refused::AssetUnknown);
+        }
+        let (asset, amount) = route::carried(profile, asset, amount, &payee)?;
         payable(profile, &asset)?;
+        let home = profile.asset(&asset).is_some_and(|info| info.chain == Chain::TTCHAIN);
         if let Wanted::Exactly(amount) = amount {
             if amount.is_zero() {
                 return Err(Refused::AmountZero);
             }
-            i64::try_from(amount.units()).map_err(|_| Refused::AmountTooLarge)?;
+            if home {
+                i64::try_from(amount.units()).map_err(|_| Refused::AmountTooLarge)?;
+            }
         }
         let memo = memo.filter(|memo| !memo.is_empty());
+        if memo.is_some() && !home {
+            return Err(Refused::MemoNotCarried);
+        }
         memo_left(memo.as_deref().unwrap_or_default())?;
         Ok(Self { kind: Kind::Pay { asset, amount, payee, memo, text: None } })
     }
@@ -133,7 +140,7 @@ impl Intent {
     /// [`Refused::NothingToCancel`] if the payment is not ours or is settled.
     pub fn cancel(profile: &Profile, payment: &PaymentRow) -> Result<Self, Refused> {
         payable(profile, &payment.asset)?;
-        if !payment.is_in_flight() {
+        if !payment.is_in_flight() || payment.coin.is_some() {
             return Err(Refused::NothingToCancel);
         }
         Ok(Self { kind: Kind::Cancel { asset: payment.asset.clone(), payment: payment.id } })
@@ -162,7 +169,11 @@ impl fmt::Debug for Intent {
 
 /// Only what the profile names a fee for.
 fn payable(profile: &Profile, asset: &Asset) -> Result<(), Refused> {
-    fee::cost(profile, asset).map(|_| ())
+    match profile.asset(asset) {
+        None => Err(Refused::AssetUnknown),
+        Some(info) if info.chain != Chain::TTCHAIN => crate::coin::rules(profile, info.chain).map(drop),
+        Some(_) => fee::cost(profile, asset).map(|_| ()),
+    }
 }
 
 #[cfg(test)]

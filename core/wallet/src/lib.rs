@@ -11,6 +11,7 @@
 pub mod account;
 pub mod approve;
 pub mod balance;
+pub mod coin;
 pub mod fee;
 pub mod intent;
 pub mod network;
@@ -19,6 +20,7 @@ pub mod poll;
 pub mod profile;
 pub mod rescue;
 pub mod review;
+pub mod road;
 pub mod route;
 pub mod rows;
 pub mod settle;

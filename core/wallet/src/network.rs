@@ -1,7 +1,8 @@
 //! What the wallet asks of a chain's network, and what it may hear. The clients in `net` fetch it.
 
+use tongtong_chain::{Query, Reply};
 use tongtong_ttchain::{BalanceId, ChainId};
-use tongtong_types::{Amount, BodyDigest, TxId};
+use tongtong_types::{Amount, BodyDigest, Chain, TxId};
 
 /// One thing that must be known. Questions are asked in batches; each gets one [`Answer`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,26 @@ pub enum Question {
     TtcTransaction(TxId),
     /// Which asset of TTChain a symbol names.
     TtcAsset(String),
+    /// What another chain asks, in its own words.
+    Coin {
+        /// Which chain.
+        chain: Chain,
+        /// What it asks.
+        query: Query,
+    },
+}
+
+impl Question {
+    /// Whose network answers it.
+    #[must_use]
+    pub fn chain(&self) -> Chain {
+        match self {
+            Self::TtcChainId | Self::TtcBalance(_) | Self::TtcTransaction(_) | Self::TtcAsset(_) => {
+                Chain::TTCHAIN
+            }
+            Self::Coin { chain, .. } => *chain,
+        }
+    }
 }
 
 /// What was found. The node is hostile until compared: an answer is a claim.
@@ -27,6 +48,8 @@ pub enum Answer {
     TtcBalance(BalanceRecord),
     /// To [`Question::TtcTransaction`].
     TtcTransaction(TransactionRecord),
+    /// To [`Question::Coin`].
+    Coin(Reply),
     /// To [`Question::TtcAsset`].
     TtcAsset(AssetRecord),
 }

@@ -6,7 +6,7 @@ use crate::step::{Event, Facts, Step};
 use crate::{Profile, Refused, account, announce, asset, income, scan, sighting};
 use tongtong_crypto::entropy::Entropy;
 use tongtong_ttchain::BalanceId;
-use tongtong_types::{Address, Amount, Asset, Duration, PaymentId, Timestamp, TxId};
+use tongtong_types::{Address, Amount, Asset, Chain, Duration, PaymentId, Timestamp, TxId};
 
 /// A payment that a node took and then forgot is sent again, the same bytes, this long after.
 const SEND_AGAIN: Duration = Duration::from_secs(30);
@@ -38,6 +38,10 @@ pub(crate) fn observe(
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<Step, Refused> {
+    let coin = answers.first().map(|(question, _)| question.chain()).filter(|chain| *chain != Chain::TTCHAIN);
+    if let Some(coin) = coin {
+        return crate::coin::observe::observe(profile, facts, coin, answers, now, entropy);
+    }
     let chain = answers.iter().find_map(|(_, answer)| match answer {
         Answer::TtcChainId(id) => Some(*id),
         _ => None,
@@ -68,7 +72,8 @@ fn settle_payments(
     answers: &Answers<'_>,
     entropy: &dyn Entropy,
 ) -> Result<(), Refused> {
-    let open: Vec<PaymentId> = draft.payments.values().filter(|p| p.is_in_flight()).map(|p| p.id).collect();
+    let open: Vec<PaymentId> =
+        draft.payments.values().filter(|p| p.is_in_flight() && p.coin.is_none()).map(|p| p.id).collect();
     let mut judged: Vec<(PaymentRow, Seen, Verdict)> = Vec::new();
     for id in open {
         let Some(row) = draft.payments.get(&id).cloned() else { continue };

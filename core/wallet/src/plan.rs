@@ -13,7 +13,7 @@ use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_ttchain::{AssetAmount, Condition, Layout, Operation, Owner, Transaction};
 use tongtong_types::cbor::{self, Value};
 use tongtong_types::hash::domain_hash;
-use tongtong_types::{Amount, Asset, Duration, PaymentId, PlanDigest, Timestamp};
+use tongtong_types::{Address, Amount, Asset, Duration, PaymentId, PlanDigest, Timestamp};
 
 mod build;
 mod price;
@@ -235,6 +235,26 @@ pub fn plan(
     };
     plan.review.digest = plan.digest_now()?;
     Ok(plan)
+}
+
+/// A fee that is a large share of the amount.
+pub(crate) fn high_fee(fee: Amount, amount: Amount) -> Option<Warning> {
+    let percent = fee.checked_ratio(100, amount.units())?.units();
+    let percent = u32::try_from(percent).unwrap_or(u32::MAX);
+    let share = amount.checked_ratio(u128::from(HIGH_FEE_PERCENT), 100)?;
+    (fee > share).then_some(Warning::HighFee { percent })
+}
+
+/// What stands out beside what was paid before.
+pub(crate) fn habits(facts: &Facts, to: &Address, asset: &Asset, amount: Amount) -> Vec<Warning> {
+    let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
+    let same = |payment: &&crate::rows::PaymentRow| payment.to == *to;
+    let first = (!ours().any(|payment| same(&payment))).then_some(Warning::FirstPayment);
+    let twin = ours()
+        .filter(same)
+        .find(|payment| payment.is_in_flight() && payment.amount == amount && payment.asset == *asset);
+    let twin = twin.map(|payment| Warning::DuplicateInFlight { payment: payment.id });
+    first.into_iter().chain(twin).collect()
 }
 
 #[cfg(test)]

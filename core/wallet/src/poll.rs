@@ -1,9 +1,9 @@
 //! Poll: what to ask a node for, round by round. The answers come back as [`crate::Command::Observe`].
 
-use crate::network::Question;
+use crate::network::{Answer, Question};
 use crate::rows::{AccountRow, AddressRow, AddressState, PaymentRow};
-use crate::{Facts, Needs, PaymentsNeeded, Profile, Refused, account, asset, scan};
-use tongtong_types::Address;
+use crate::{Facts, Needs, PaymentsNeeded, Profile, Refused, account, asset, coin, scan};
+use tongtong_types::{Address, Chain, Timestamp};
 
 /// What [`questions`] must know of the store.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Re
     let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
     let mut questions = vec![Question::TtcChainId];
     questions.extend(asset::unknown(profile, account));
-    let mut flying: Vec<&PaymentRow> = facts.in_flight().collect();
+    let mut flying: Vec<&PaymentRow> = facts.in_flight_on(Chain::TTCHAIN).collect();
     let first = round.checked_rem(u64::try_from(flying.len()).unwrap_or(1)).unwrap_or(0);
     flying.rotate_left(usize::try_from(first).unwrap_or(0));
     let transactions = flying.iter().flat_map(|payment| &payment.txs).cloned();
@@ -59,6 +59,37 @@ pub fn questions(profile: &Profile, facts: &Facts, round: u64, max: usize) -> Re
         questions.extend(balances(profile, account, &row.address));
     }
     Ok(questions)
+}
+
+/// The chains that a wallet looks at, each by itself: one that does not answer keeps no other from being seen.
+/// Whether something is expected there soon stands beside each.
+#[must_use]
+pub fn chains(profile: &Profile, facts: &Facts) -> Vec<(Chain, bool)> {
+    let Some(account) = &facts.account else { return Vec::new() };
+    let expecting = |chain| facts.in_flight_on(chain).next().is_some();
+    let home = (Chain::TTCHAIN, account.scan.is_some() || expecting(Chain::TTCHAIN));
+    let others = profile.chains.iter().map(|part| part.chain).filter(|chain| account.coin(*chain).is_some());
+    core::iter::once(home).chain(others.map(|chain| (chain, expecting(chain)))).collect()
+}
+
+/// The next questions of one look at a chain, as [`questions`] for TTChain; none when the answers so far suffice.
+/// There are at most [`crate::road::ROUNDS`] rounds. All answers together come back as
+/// [`crate::Command::Observe`].
+///
+/// # Errors
+/// [`Refused::NoWallet`], and what is wrong with an answer.
+pub fn look(
+    profile: &Profile,
+    facts: &Facts,
+    chain: Chain,
+    answers: &[(Question, Answer)],
+    (round, max): (u64, usize),
+    now: Timestamp,
+) -> Result<Vec<Question>, Refused> {
+    if chain != Chain::TTCHAIN {
+        return coin::poll::questions(profile, facts, chain, answers, now);
+    }
+    if answers.is_empty() { questions(profile, facts, round, max) } else { Ok(Vec::new()) }
 }
 
 /// How many rounds it takes to ask for every living address once: one more while the number of an asset is not

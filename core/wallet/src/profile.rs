@@ -51,8 +51,23 @@ pub struct Profile {
     pub fee: FeePolicy,
     /// What can be held and sent.
     pub assets: Vec<AssetInfo>,
+    /// The networks of other chains, and their servers.
+    #[serde(default)]
+    pub chains: Vec<ChainInfo>,
     /// Where servers are; the texts are opaque here and parsed by the clients.
     pub endpoints: Endpoints,
+}
+
+/// A chain besides TTChain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainInfo {
+    /// Which.
+    pub chain: Chain,
+    /// Its network, in the words of the chain's own room.
+    pub network: serde_json::Value,
+    /// Its servers, best first; the texts are opaque here and parsed by the clients.
+    pub endpoints: Vec<String>,
 }
 
 /// Server texts, best first.
@@ -138,6 +153,7 @@ impl Profile {
             coin_type: 666,
             fee: FeePolicy { rate_ppm: 5_000, minimum_units: 10_000 },
             assets: core::iter::once(coin.clone()).chain(others).collect(),
+            chains: Vec::new(),
             endpoints: Endpoints { ttchain: Vec::new(), relays: Vec::new(), directory: String::new() },
         }
     }
@@ -175,7 +191,10 @@ impl Profile {
         ensure(self.coin_type < KeyPath::HARDENED, "coin_type")?;
         ensure(self.fee.rate_ppm < 1_000_000, "fee.rate_ppm")?;
         ensure(i64::try_from(self.fee.minimum_units).is_ok(), "fee.minimum_units")?;
-        self.check_assets().and_then(|()| self.check_endpoints()).map(|()| self)
+        self.check_assets()?;
+        self.check_endpoints()?;
+        self.check_chains()?;
+        Ok(self)
     }
 
     fn check_assets(&self) -> Result<(), ProfileError> {
@@ -202,6 +221,21 @@ impl Profile {
         };
         // The coin's fee is the profile's.
         info.id.as_ref().map_or(info.fee.is_none(), symbol) && fee
+    }
+
+    /// Every chain once, none that is not known, and as its room wants it. An asset may name a chain that is not
+    /// there: it is shown as not configured.
+    fn check_chains(&self) -> Result<(), ProfileError> {
+        let ensure = |good: bool| if good { Ok(()) } else { Err(ProfileError::Field("chains")) };
+        let names: BTreeSet<_> = self.chains.iter().map(|part| part.chain).collect();
+        ensure(names.len() == self.chains.len() && !names.contains(&Chain::TTCHAIN))?;
+        let short = |text: &String| text.len() <= SERVER_TEXT && !text.is_empty();
+        ensure(
+            self.chains
+                .iter()
+                .all(|part| part.endpoints.len() <= SERVERS && part.endpoints.iter().all(short)),
+        )?;
+        crate::coin::check(self)
     }
 
     fn check_endpoints(&self) -> Result<(), ProfileError> {

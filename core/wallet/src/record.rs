@@ -1,5 +1,5 @@
 use crate::draft::Draft;
-use crate::rows::{Branch, Part};
+use crate::rows::{Branch, Part, PaymentRow};
 use crate::sighting;
 use crate::sign::Signed;
 use crate::step::{Event, Facts, Step};
@@ -24,6 +24,9 @@ pub(crate) fn record(
     let mut payment = signed.payment.clone();
     if facts.payments.iter().any(|row| row.id == payment.id) {
         return Err(Refused::AlreadyRecorded);
+    }
+    if payment.coin.is_some() {
+        return record_coin(profile, facts, signed, now);
     }
     match signed.cancels {
         None if payment.parts().any(|part| in_use(facts, part)) => {
@@ -94,4 +97,21 @@ fn in_use(facts: &Facts, part: Part<'_>) -> bool {
 
 fn each_source(part: Part<'_>) -> impl Iterator<Item = (Asset, Address, Amount)> {
     part.sources.iter().map(move |(source, amount)| (part.asset.clone(), source.clone(), *amount))
+}
+
+/// The same on another chain than TTChain: a payment that was recorded since this one was planned may spend the same
+/// money, so this one is dropped, and its signature has gone nowhere.
+fn record_coin(profile: &Profile, facts: &Facts, signed: &Signed, now: Timestamp) -> Result<Step, Refused> {
+    let mut payment = signed.payment.clone();
+    let newer = |row: &PaymentRow| !signed.beside.contains(&row.id);
+    if facts.in_flight_on(payment.to.chain()).any(newer) {
+        return Err(Refused::SourceInUse);
+    }
+    payment.at = now;
+    let mut draft = Draft::of(profile, facts, now)?;
+    draft.step.broadcast.push(payment.id);
+    draft.tell(Event::Payment { payment: payment.id });
+    draft.tell(Event::Balance);
+    draft.payments.insert(payment.id, payment);
+    Ok(draft.finish())
 }

@@ -4,7 +4,7 @@ use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secp::SecpError;
 use tongtong_crypto::signer::SignError;
 use tongtong_ttchain::{AddressError, SignatureError, Unreadable};
-use tongtong_types::{Amount, Asset};
+use tongtong_types::{Amount, Asset, Chain};
 
 /// Why the wallet refuses. Nothing was changed and nothing was signed.
 ///
@@ -42,6 +42,36 @@ pub enum Refused {
     #[error("this network does not say what a transfer of this asset costs")]
     AssetFeeUnknown,
 
+    /// The profile does not name the chain that carries this asset.
+    #[error("this coin's chain is not configured")]
+    ChainNotConfigured,
+    /// The account has no keys on this chain yet: the pass phrase opens them.
+    #[error("this coin must be opened with the pass phrase first")]
+    CoinNotOpened,
+    /// A memo was given, and this coin carries none.
+    #[error("this coin carries no memo")]
+    MemoNotCarried,
+    /// The amount has more places than the coin that will be sent.
+    #[error("the amount has more decimal places than the coin that will be sent")]
+    AmountTooFine,
+    /// The address takes one of two coins of the same worth, and only the other is held.
+    #[error("only {twin} is held, and this address does not take it")]
+    OnlyTwinHeld {
+        /// What is held.
+        twin: Asset,
+    },
+    /// The text is an address of no chain.
+    #[error("this is no address")]
+    NoAddress,
+    /// The text is an address of a chain that does not carry this asset.
+    #[error("this is an address of {chain}, which does not carry the asset")]
+    PayeeOtherChain {
+        /// Which chain.
+        chain: Chain,
+    },
+    /// What the asset's chain says.
+    #[error(transparent)]
+    Coin(tongtong_chain::Fault),
     /// The node describes the asset otherwise than the profile, or than it was described before. Numbers and
     /// decimals never change: nothing that this node says of it is used.
     #[error("the node describes this asset otherwise than it is known")]
@@ -186,6 +216,14 @@ impl Refused {
             Self::AmountTooLarge => "amount_too_large",
             Self::AssetUnknown => "asset_unknown",
             Self::AssetFeeUnknown => "asset_fee_unknown",
+            Self::ChainNotConfigured => "chain_not_configured",
+            Self::CoinNotOpened => "coin_not_opened",
+            Self::MemoNotCarried => "memo_not_carried",
+            Self::AmountTooFine => "amount_too_fine",
+            Self::OnlyTwinHeld { .. } => "only_twin_held",
+            Self::NoAddress => "address_unknown",
+            Self::PayeeOtherChain { .. } => "payee_other_chain",
+            Self::Coin(why) => why.code(),
             Self::AssetDiffers => "asset_differs",
             Self::Payee(why) => why.code(),
             Self::PayeeIsMine => "payee_own_address",

@@ -30,6 +30,12 @@ pub enum Warning {
         /// Hundredths of the amount, truncated.
         percent: u32,
     },
+    /// The payee has code: it is a contract, not a person.
+    PayeeHasCode,
+    /// The fee is the most that it may be; usually less is taken.
+    FeeAtMost,
+    /// The network could not estimate the fee: it is the least that nodes carry.
+    FeeNotEstimated,
     /// Money lies on an address that has signed before and is moved to a fresh one, because old signed
     /// payments could be handed in again.
     LateDeposit,
@@ -64,6 +70,8 @@ pub struct Review {
     pub fee_decimals: u8,
     /// Who gets the fee, where the chain does not keep it.
     pub fee_to: Option<Address>,
+    /// What it costs besides, such as the deposit for an account that is made for the payee; in what fees are paid in.
+    pub costs: Vec<(Asset, Amount)>,
     /// Our addresses that are emptied, and what lies on each.
     pub sources: Vec<(Address, Amount)>,
     /// Our fresh address that gets the change.
@@ -76,14 +84,46 @@ pub struct Review {
     pub memo: Option<String>,
     /// Words for the chat; not on the chain.
     pub text: Option<String>,
-    /// The chain's expiration in the bytes. Nodes of version 2.0 do not look at it.
-    pub expires: Timestamp,
+    /// The chain's expiration in the bytes, if it has one. TTChain's nodes of version 2.0 do not look at it.
+    pub expires: Option<Timestamp>,
     /// Until when it can be approved.
     pub not_after: Timestamp,
     /// The signing digest by which the payment will be known.
     pub body: BodyDigest,
     /// What the person should notice.
     pub warnings: Vec<Warning>,
+}
+
+impl Review {
+    /// A review that says who is paid what, and nothing of it yet.
+    pub(crate) fn blank(profile: &Profile, to: &Address, asset: &Asset) -> Self {
+        Self {
+            digest: PlanDigest::new([0; 32]),
+            direction: Direction::Out,
+            network: profile.name.clone(),
+            to: to.clone(),
+            sub_address: None,
+            peer: None,
+            asset: asset.clone(),
+            decimals: 0,
+            amount: Amount::ZERO,
+            fee: Amount::ZERO,
+            fee_asset: None,
+            fee_decimals: 0,
+            fee_to: None,
+            costs: Vec::new(),
+            sources: Vec::new(),
+            change: None,
+            fee_sources: Vec::new(),
+            fee_change: None,
+            memo: None,
+            text: None,
+            expires: None,
+            not_after: Timestamp::default(),
+            body: BodyDigest::new([0; 32]),
+            warnings: Vec::new(),
+        }
+    }
 }
 
 impl fmt::Debug for Review {
@@ -165,13 +205,14 @@ pub(crate) fn read_back(bytes: &[u8], profile: &Profile, claims: &Claims) -> Res
         fee_asset: coin.map(|coin| coin.code.clone()),
         fee_decimals: coin.unwrap_or(info).decimals,
         fee_to: claims.fee_to.as_ref().map(|owner| network.address(owner)),
+        costs: Vec::new(),
         sources,
         change,
         fee_sources,
         fee_change,
         memo: effects.memo,
         text: claims.text.clone(),
-        expires: Timestamp::from_millis(u64::from(transaction.expiration).saturating_mul(1000)),
+        expires: Some(Timestamp::from_millis(u64::from(transaction.expiration).saturating_mul(1000))),
         not_after: claims.not_after,
         body: transaction.body_digest(&network.chain_id),
         warnings: claims.warnings.clone(),

@@ -1,9 +1,12 @@
 //! Route: which chain and which owner a payee's text means, or the name of what it is instead.
 
-use crate::intent::Payee;
-use crate::{Facts, Profile, Refused, asset};
+use crate::balance::balances;
+use crate::intent::{Payee, Wanted};
+use crate::profile::AssetInfo;
+use crate::{Facts, Profile, Refused, asset, coin};
+use tongtong_chain::{AddressFault, Kind, Reading};
 use tongtong_ttchain::{BalanceId, Condition, Owner};
-use tongtong_types::{Address, PeerId, Timestamp};
+use tongtong_types::{Address, Amount, Asset, Chain, PeerId, Timestamp};
 
 /// Where a payment goes on TTChain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,94 @@ pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) ->
 #[must_use]
 pub fn balance_in_question(route: &Route) -> BalanceId {
     BalanceId::new(*route.owner.bytes())
+}
+
+/// Two coins of the same worth, on two chains: the address decides which goes out.
+const TWINS: [&str; 2] = ["TTC", "TTCL"];
+
+/// The twin of an asset, if it has one and the profile names it.
+fn twin<'a>(profile: &'a Profile, asset: &Asset) -> Option<&'a AssetInfo> {
+    let [one, other] = TWINS;
+    let code = match asset.code() {
+        code if code == one => other,
+        code if code == other => one,
+        _ => return None,
+    };
+    profile.assets.iter().find(|info| info.code.code() == code)
+}
+
+/// Which asset goes out for the one that was asked for, and the amount in its units.
+///
+/// # Errors
+/// [`Refused::PayeeOtherChain`] if the text is an address of a chain that carries neither the asset nor its twin;
+/// [`Refused::AmountTooFine`] if the twin has fewer decimals.
+pub(crate) fn carried(
+    profile: &Profile,
+    asset: Asset,
+    amount: Wanted,
+    payee: &Payee,
+) -> Result<(Asset, Wanted), Refused> {
+    let asked = profile.asset(&asset).ok_or(Refused::AssetUnknown)?;
+    let Payee::Address(text) = payee else { return Ok((asset, amount)) };
+    let Some(chain) = chain_of(profile, text.trim()) else { return Ok((asset, amount)) };
+    if chain == asked.chain {
+        return Ok((asset, amount));
+    }
+    let twin = twin(profile, &asset).filter(|twin| twin.chain == chain);
+    let twin = twin.ok_or(Refused::PayeeOtherChain { chain })?;
+    let amount = match amount {
+        Wanted::Max => Wanted::Max,
+        Wanted::Exactly(amount) => Wanted::Exactly(rescaled(amount, asked.decimals, twin.decimals)?),
+    };
+    Ok((twin.code.clone(), amount))
+}
+
+/// The chain that a text is an address of; none if it is one of none, or a wrong one: its chain says what is wrong.
+fn chain_of(profile: &Profile, text: &str) -> Option<Chain> {
+    if profile.ttchain.parse_payee(text).is_ok() {
+        return Some(Chain::TTCHAIN);
+    }
+    let reads = |chain: &Chain| {
+        coin::rules(profile, *chain)
+            .is_ok_and(|rules| matches!(rules.read(text), Reading::Is(Kind::Address, _)))
+    };
+    profile.chains.iter().map(|part| part.chain).find(reads)
+}
+
+fn rescaled(amount: Amount, from: u8, to: u8) -> Result<Amount, Refused> {
+    let power = |places: u8| 10_u128.checked_pow(u32::from(places)).ok_or(Refused::AmountTooLarge);
+    if to >= from {
+        return amount.checked_ratio(power(to.saturating_sub(from))?, 1).ok_or(Refused::AmountTooLarge);
+    }
+    let scale = power(from.saturating_sub(to))?;
+    let less = amount.checked_ratio(1, scale).ok_or(Refused::AmountTooLarge)?;
+    if less.checked_ratio(scale, 1) == Some(amount) { Ok(less) } else { Err(Refused::AmountTooFine) }
+}
+
+/// An address on a chain besides TTChain.
+///
+/// # Errors
+/// [`Refused::Coin`] by the fault of the text, [`Refused::PayeeOtherChain`] if it is an address of another chain.
+pub(crate) fn on_chain(profile: &Profile, chain: Chain, text: &str) -> Result<Address, Refused> {
+    let text = text.trim();
+    match coin::rules(profile, chain)?.read(text) {
+        Reading::Is(Kind::Address, address) => Ok(address),
+        Reading::Is(Kind::Mint, _) => Err(Refused::Coin(AddressFault::Mint.into())),
+        Reading::Bad(fault) => Err(Refused::Coin(fault.into())),
+        Reading::Foreign => Err(match chain_of(profile, text) {
+            Some(chain) => Refused::PayeeOtherChain { chain },
+            None => Refused::NoAddress,
+        }),
+    }
+}
+
+/// The refusal of a payment for which only the twin suffices, which the address does not take.
+pub(crate) fn only_twin(profile: &Profile, facts: &Facts, asset: &Asset, amount: Amount) -> Option<Refused> {
+    let info = profile.asset(asset)?;
+    let twin = twin(profile, asset)?;
+    let amount = rescaled(amount, info.decimals, twin.decimals).ok()?;
+    let held = balances(facts, profile).into_iter().find(|balance| balance.asset == twin.code)?.confirmed;
+    (held >= amount).then(|| Refused::OnlyTwinHeld { twin: twin.code.clone() })
 }
 
 fn is_balance_of(profile: &Profile, facts: &Facts, payee: &Owner) -> bool {

@@ -1,5 +1,6 @@
 //! What the store keeps for the wallet, row by row. The store seals each row's content.
 
+use crate::coin::{CoinPart, CoinRow};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
@@ -29,6 +30,9 @@ pub struct AccountRow {
     pub sheet_counter: u64,
     /// A gap scan that is not finished yet.
     pub scan: Option<Scan>,
+    /// The account's parts on chains besides TTChain.
+    #[serde(default)]
+    pub coins: Vec<CoinRow>,
     /// The assets whose numbers a node has told. They never change.
     #[serde(default)]
     pub assets: Vec<KnownAsset>,
@@ -238,6 +242,9 @@ pub struct PaymentRow {
     pub fee_change: Option<(Address, Amount)>,
     /// The chat message that speaks of it.
     pub message: Option<RowId>,
+    /// What only a payment on another chain than TTChain has.
+    #[serde(default)]
+    pub coin: Option<CoinPart>,
     /// Raised at every change of this row.
     pub revision: u64,
 }
@@ -314,6 +321,7 @@ impl fmt::Debug for PaymentRow {
             fee_reused: _,
             fee_change: _,
             message: _,
+            coin: _,
             revision,
         } = self;
         write!(f, "PaymentRow({id:?}, {direction:?}, {asset:?}, {amount:?}, {fee:?}, {state:?}, {at:?}, ")?;

@@ -5,9 +5,9 @@ use crate::account;
 use crate::draft::Draft;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo};
 use crate::step::{Facts, Step};
-use crate::{Profile, Refused};
+use crate::{Profile, Refused, coin};
 use std::collections::BTreeMap;
-use tongtong_types::{Address, Duration, PeerId, Timestamp};
+use tongtong_types::{Address, Asset, Chain, Duration, PeerId, Timestamp};
 
 /// The most addresses that a contact gets at once.
 pub const MOST_ADDRESSES: usize = 8;
@@ -32,8 +32,12 @@ pub struct Sheet {
 }
 
 /// An address for the screen: the one already shown while it is unpaid and in its time, else a fresh one.
-pub(crate) fn show(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<Step, Refused> {
+pub(crate) fn show(profile: &Profile, facts: &Facts, asset: &Asset, now: Timestamp) -> Result<Step, Refused> {
     facts.acting_account()?;
+    let chain = profile.asset(asset).ok_or(Refused::AssetUnknown)?.chain;
+    if chain != Chain::TTCHAIN {
+        return show_coin(profile, facts, chain, now);
+    }
     let mut draft = Draft::of(profile, facts, now)?;
     let shown = draft.addresses.values().find(|row| {
         is_free(row) && row.handed == HandedTo::Screen && row.until.is_some_and(|until| until > now)
@@ -42,6 +46,17 @@ pub(crate) fn show(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<S
         Some(row) => row.address.clone(),
         None => take(&mut draft, &HandedTo::Screen)?,
     };
+    draft.step.shown = Some(address);
+    Ok(draft.finish())
+}
+
+/// The same on another chain: what its room gives.
+fn show_coin(profile: &Profile, facts: &Facts, chain: Chain, now: Timestamp) -> Result<Step, Refused> {
+    let rules = coin::rules(profile, chain)?;
+    let mut draft = Draft::of(profile, facts, now)?;
+    let row = draft.account.coins.iter_mut().find(|row| row.chain == chain).ok_or(Refused::CoinNotOpened)?;
+    let (address, state) = rules.receive(&row.keys, &row.state)?;
+    row.state = state;
     draft.step.shown = Some(address);
     Ok(draft.finish())
 }

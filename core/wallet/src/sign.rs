@@ -25,16 +25,37 @@ pub struct Signed {
     pub(crate) cancels: Option<PaymentId>,
     /// What was known to lie on each source when it was planned.
     pub(crate) known: Vec<Amount>,
+    /// On chains besides TTChain: our payments that were in flight when it was planned.
+    pub(crate) beside: Vec<PaymentId>,
 }
 
 impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _ } = self;
+        let Self { payment, decimals: _, network: _, text: _, fresh, cancels: _, known: _, beside: _ } = self;
         write!(f, "Signed({payment:?}, change indices {fresh:?})")
     }
 }
 
 impl Signed {
+    /// A signed payment on another chain than TTChain.
+    pub(crate) fn of_coin(
+        payment: PaymentRow,
+        decimals: u8,
+        network: Vec<u8>,
+        beside: Vec<PaymentId>,
+    ) -> Self {
+        Self {
+            payment,
+            decimals,
+            network,
+            text: None,
+            fresh: Vec::new(),
+            cancels: None,
+            known: Vec::new(),
+            beside,
+        }
+    }
+
     /// The payment's id in this wallet.
     #[must_use]
     pub fn payment(&self) -> PaymentId {
@@ -119,6 +140,7 @@ impl Approved {
             fee_reused: Vec::new(),
             fee_change: review.fee_change,
             message: None,
+            coin: None,
             revision: 0,
         };
         Ok(Signed {
@@ -129,6 +151,7 @@ impl Approved {
             fresh: claims.fresh,
             cancels: claims.cancels,
             known,
+            beside: Vec::new(),
         })
     }
 }

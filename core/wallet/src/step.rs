@@ -1,3 +1,4 @@
+use crate::coin::PublicKeys;
 use crate::draft::Draft;
 use crate::network::{Answer, Question};
 use crate::rows::{AccountRow, AddressRow, PaymentRow, PaymentState};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::entropy::Entropy;
 use tongtong_types::note::{PaymentAnnounced, PaymentSigned};
-use tongtong_types::{Address, PaymentId, PeerId, Timestamp, TxId};
+use tongtong_types::{Address, Asset, Chain, PaymentId, PeerId, Timestamp, TxId};
 
 /// What a command must know; the store reads exactly this.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,14 +65,24 @@ pub enum Command {
         keys: AccountPublic,
         /// The pay key's public half.
         pay_key: [u8; 32],
+        /// The public halves of the keys on other chains.
+        coins: Vec<(Chain, PublicKeys)>,
         /// Whether the words may have been used before: then a gap scan follows.
         restored: bool,
+    },
+    /// The spending root is open: the account gets its keys on chains that the profile learned of since.
+    OpenCoins {
+        /// The public halves of the keys.
+        coins: Vec<(Chain, PublicKeys)>,
     },
     /// Starts the gap scan again: after an old copy was put back, or a restore that found nothing.
     /// [`Event::Restored`] tells when it is done; until then nothing is paid or handed out.
     Rescan,
-    /// A fresh address for the screen.
-    ShowAddress,
+    /// A fresh address for the screen, where an asset can be paid to.
+    ShowAddress {
+        /// Which asset.
+        asset: Asset,
+    },
     /// Fresh addresses for a contact's card; the sheet is signed with [`crate::sheet`].
     HandToContact {
         /// For whom.
@@ -138,8 +149,8 @@ impl Command {
     #[must_use]
     pub fn needs(&self) -> Needs {
         let (addresses, payments) = match self {
-            Self::Open { .. } | Self::Rescan => (false, PaymentsNeeded::None),
-            Self::ShowAddress | Self::HandToContact { .. } => (true, PaymentsNeeded::None),
+            Self::Open { .. } | Self::OpenCoins { .. } | Self::Rescan => (false, PaymentsNeeded::None),
+            Self::ShowAddress { .. } | Self::HandToContact { .. } => (true, PaymentsNeeded::None),
             Self::Observe { .. } | Self::Record(_) => (true, PaymentsNeeded::Open),
             // The money may have come, and gone on, before its announcement.
             Self::Announced(_) => (true, PaymentsNeeded::All),
@@ -162,9 +173,12 @@ pub fn step(
     entropy: &dyn Entropy,
 ) -> Result<Step, Refused> {
     match command {
-        Command::Open { keys, pay_key, restored } => account::open(facts, keys, *pay_key, *restored),
+        Command::Open { keys, pay_key, coins, restored } => {
+            account::open(facts, keys, *pay_key, coins, *restored)
+        }
+        Command::OpenCoins { coins } => account::open_coins(profile, facts, coins, now),
         Command::Rescan => scan::again(profile, facts, now),
-        Command::ShowAddress => sheet::show(profile, facts, now),
+        Command::ShowAddress { asset } => sheet::show(profile, facts, asset, now),
         Command::HandToContact { peer } => sheet::hand(profile, facts, *peer, now),
         Command::Observe { answers } => observe::observe(profile, facts, answers, now, entropy),
         Command::Announced(note) => announce::announced(profile, facts, note, now, entropy),

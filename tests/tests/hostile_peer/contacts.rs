@@ -204,7 +204,7 @@ async fn a_payment_that_was_only_said_credits_nothing() {
     let device = Device::sign_up(&world, "Bora", "010-1234-5678").await;
     let mut friend = Friend::of(&world, &device).await;
     device.fund(&world, 100_000_000).await;
-    let shown = device.engine.receive_address().await.unwrap();
+    let shown = device.engine.receive_address(Asset::ttc()).await.unwrap();
     let wallet = device.engine.wallet().await.unwrap();
     let payments = device.engine.payments(None, 100).await.unwrap();
     let foreign = world.profile().endpoints.relays[0].clone();

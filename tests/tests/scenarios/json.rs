@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 use tongtong::{
-    Balance, Contact, Conversation, ErrorKind, Event, Message, MessageContent, MessageState, Money, Own,
-    Part, Payment, PaymentState, Presence, Reveal, Review, TongTongError, Wallet, Warning,
+    Balance, BalanceState, Contact, Conversation, ErrorKind, Event, Message, MessageContent, MessageState,
+    Money, Own, Part, Payment, PaymentState, Presence, Reveal, Review, TongTongError, Wallet, Warning,
 };
 use tongtong_chat::Why;
 use tongtong_chat::rows::{Alert, Author, ContactState};
@@ -85,14 +85,14 @@ record! {
     Presence { peer, path }
     Message { row, peer, author, sent, content, state, path }
     Money { asset, units, decimals, text }
-    Balance { confirmed, coming, leaving }
+    Balance { state, confirmed, coming, leaving }
     Wallet { balances, scanning }
     Part { address, money }
     Payment {
-        id, direction, amount, fee, to, sub_address, memo, peer, state, at, body, transactions, plan, change, message
+        id, direction, amount, fee, costs, to, sub_address, memo, peer, state, at, body, transactions, plan, change, message
     }
     Review {
-        digest, direction, network, to, sub_address, peer, amount, fee, sources, change, memo, text, expires,
+        digest, direction, network, to, sub_address, peer, amount, fee, costs, sources, change, memo, text, expires,
         not_after, body, warnings
     }
 }
@@ -127,6 +127,9 @@ names! {
     Alert { PayKeyChanged: "pay_key_changed", Behind: "behind", Conflict: "conflict" }
     Author { Me: "me", Them: "them" }
     Why { NotTried: "not_tried", PeerOffline: "peer_offline", NoNetwork: "no_network", NoAnswer: "no_answer" }
+    BalanceState {
+        Seen: "seen", NotSeen: "not_seen", NotOpened: "not_opened", NotConfigured: "not_configured"
+    }
     Direction { Out: "out", In: "in", Rescue: "rescue", Cancel: "cancel" }
 }
 
@@ -160,7 +163,8 @@ kinds! {
     }
     Warning {
         FirstPayment: "first_payment", DuplicateInFlight { payment }: "duplicate_in_flight",
-        AddressPaidBefore: "address_paid_before", HighFee { percent }: "high_fee", LateDeposit: "late_deposit"
+        AddressPaidBefore: "address_paid_before", HighFee { percent }: "high_fee", LateDeposit: "late_deposit",
+        PayeeHasCode: "payee_has_code", FeeAtMost: "fee_at_most", FeeNotEstimated: "fee_not_estimated"
     }
     Event {
         ReadAnew { missed }: "read_anew", ContactChanged { peer }: "contact_changed",

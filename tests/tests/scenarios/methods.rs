@@ -160,7 +160,10 @@ pub(crate) async fn on_device(device: &Device, name: &str, with: &Arguments) -> 
         "new_wallet" => revealed(&*device.new_wallet(with.pass()?, with.language()?).await?)?,
         "restore_wallet" => device.restore_wallet(with.pass()?, with.words()?).await?.json(),
         "reveal_words" => revealed(&*device.reveal_words(with.pass()?).await?)?,
-        "receive_address" => device.receive_address().await?.json(),
+        "receive_address" => device
+            .receive_address(with.optional_text("asset")?.unwrap_or_else(|| "TTC".to_owned()))
+            .await?
+            .json(),
         "wallet" => device.wallet().await?.json(),
         "refresh" => device.refresh().await?.json(),
         "payments" => device.payments(with.payment_place()?, with.number("limit")?).await?.json(),

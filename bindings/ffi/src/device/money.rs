@@ -49,13 +49,16 @@ impl Device {
         run(async move { engine.reveal_words(pass).await.map(Reveal::of) }).await
     }
 
-    /// A fresh address to be shown or copied. It is not given to anybody else.
+    /// An address to be shown or copied, where an asset can be paid to. Where the chain has fresh ones, it is
+    /// fresh and not given to anybody else.
     ///
     /// # Errors
-    /// `wallet_missing`; `address_none_fresh`.
-    pub async fn receive_address(&self) -> Result<String, TongTongError> {
+    /// `wallet_missing`; `address_none_fresh`; `asset_code`, `asset_unknown`; `chain_not_configured`,
+    /// `coin_not_opened`.
+    pub async fn receive_address(&self, asset: String) -> Result<String, TongTongError> {
         let engine = self.engine()?;
-        run(async move { engine.receive_address().await.map(|address| address.text().to_owned()) }).await
+        let asset = asset.parse()?;
+        run(async move { engine.receive_address(asset).await.map(|address| address.text().to_owned()) }).await
     }
 
     /// What is held.

@@ -42,9 +42,36 @@ pub enum Wanted {
     Max,
 }
 
+/// Whether a balance says anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum BalanceState {
+    /// The chain was looked at.
+    Seen,
+    /// The chain was not looked at yet.
+    NotSeen,
+    /// The wallet has no keys there yet: `renewPayAddresses` with the pass phrase opens them.
+    NotOpened,
+    /// The profile does not name the chain.
+    NotConfigured,
+}
+
+impl From<tongtong_wallet::balance::BalanceState> for BalanceState {
+    fn from(state: tongtong_wallet::balance::BalanceState) -> Self {
+        use tongtong_wallet::balance::BalanceState as Inner;
+        match state {
+            Inner::Seen => Self::Seen,
+            Inner::NotSeen => Self::NotSeen,
+            Inner::NotOpened => Self::NotOpened,
+            Inner::NotConfigured => Self::NotConfigured,
+        }
+    }
+}
+
 /// What is held of one asset. The three together are what the chain holds for us while payments are in flight.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Balance {
+    /// Whether the three say anything.
+    pub state: BalanceState,
     /// Can be spent now.
     pub confirmed: Money,
     /// Comes back as change of payments in flight.
@@ -55,9 +82,15 @@ pub struct Balance {
 
 impl From<tongtong_wallet::balance::Balance> for Balance {
     fn from(balance: tongtong_wallet::balance::Balance) -> Self {
-        let tongtong_wallet::balance::Balance { asset, decimals, confirmed, coming, leaving } = balance;
+        let tongtong_wallet::balance::Balance { asset, decimals, state, confirmed, coming, leaving } =
+            balance;
         let money = |amount| Money::of(&asset, amount, decimals);
-        Self { confirmed: money(confirmed), coming: money(coming), leaving: money(leaving) }
+        Self {
+            state: state.into(),
+            confirmed: money(confirmed),
+            coming: money(coming),
+            leaving: money(leaving),
+        }
     }
 }
 
@@ -138,8 +171,10 @@ pub struct Payment {
     pub direction: Direction,
     /// How much, without the fee.
     pub amount: Money,
-    /// What it cost, for our own.
+    /// What it cost, for our own, in the coin that it was paid in.
     pub fee: Money,
+    /// What it cost besides, such as the deposit for an account that was made for the payee.
+    pub costs: Vec<Money>,
     /// The address that is paid.
     pub to: String,
     /// The whole text of a sub-address, for our own.
@@ -175,7 +210,7 @@ pub struct PaymentPlace {
 
 impl Payment {
     pub(crate) fn of(row: PaymentRow, profile: &Profile) -> Self {
-        let decimals_of = |asset| profile.asset(asset).map_or(0, |info| info.decimals);
+        let decimals_of = |asset: &Asset| profile.asset(asset).map_or(0, |info| info.decimals);
         let decimals = decimals_of(&row.asset);
         let fee = Money::of(row.fee_in(), row.fee, decimals_of(row.fee_in()));
         let PaymentRow {
@@ -202,13 +237,19 @@ impl Payment {
             fee_reused: _,
             fee_change: _,
             message,
+            coin,
             revision: _,
         } = row;
+        let costs = coin.map(|coin| coin.costs).unwrap_or_default();
         Self {
             id,
             direction,
             amount: Money::of(&asset, amount, decimals),
             fee,
+            costs: costs
+                .iter()
+                .map(|(asset, amount)| Money::of(asset, *amount, decimals_of(asset)))
+                .collect(),
             to: to.text().to_owned(),
             sub_address,
             memo,

@@ -24,6 +24,8 @@ pub struct Review {
     pub amount: Money,
     /// What it costs on top; for some assets it is paid in another coin.
     pub fee: Money,
+    /// What it costs besides, such as the deposit for an account that is made for the payee.
+    pub costs: Vec<Money>,
     /// Our addresses that are emptied, and what lies on each; those that pay the fee in another coin come last.
     pub sources: Vec<Part>,
     /// Our fresh address that gets the change.
@@ -32,8 +34,8 @@ pub struct Review {
     pub memo: Option<String>,
     /// Words for the chat; not on the chain.
     pub text: Option<String>,
-    /// The chain's expiration in the bytes, in milliseconds since 1970.
-    pub expires: Timestamp,
+    /// The chain's expiration in the bytes, in milliseconds since 1970, if it has one.
+    pub expires: Option<Timestamp>,
     /// Until when it can be approved.
     pub not_after: Timestamp,
     /// The signing digest by which the payment will be known.
@@ -61,6 +63,12 @@ pub enum Warning {
     },
     /// Money lies on an address that has signed before and is moved to a fresh one.
     LateDeposit,
+    /// The payee has code: it is a contract, not a person.
+    PayeeHasCode,
+    /// The fee is the most that it may be; usually less is taken.
+    FeeAtMost,
+    /// The network could not estimate the fee: it is the least that nodes carry.
+    FeeNotEstimated,
 }
 
 impl From<tongtong_wallet::review::Warning> for Warning {
@@ -72,6 +80,9 @@ impl From<tongtong_wallet::review::Warning> for Warning {
             Inner::AddressPaidBefore => Self::AddressPaidBefore,
             Inner::HighFee { percent } => Self::HighFee { percent },
             Inner::LateDeposit => Self::LateDeposit,
+            Inner::PayeeHasCode => Self::PayeeHasCode,
+            Inner::FeeAtMost => Self::FeeAtMost,
+            Inner::FeeNotEstimated => Self::FeeNotEstimated,
         }
     }
 }
@@ -92,6 +103,7 @@ impl From<tongtong_wallet::review::Review> for Review {
             fee_asset,
             fee_decimals,
             fee_to: _,
+            costs,
             sources,
             change,
             fee_sources,
@@ -115,6 +127,8 @@ impl From<tongtong_wallet::review::Review> for Review {
             peer,
             amount: Money::of(&asset, amount, decimals),
             fee: Money::of(paid_in, fee, fee_decimals),
+            // A cost is in the coin that fees are paid in.
+            costs: costs.iter().map(|(asset, amount)| Money::of(asset, *amount, fee_decimals)).collect(),
             sources: sources.into_iter().map(part).chain(fee_sources.into_iter().map(fee_part)).collect(),
             change: change.map(part),
             memo,

@@ -26,6 +26,8 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.not_set_up", "this device is not set up: tongtong signup"),
     ("error.wallet_missing", "there is no wallet yet: tongtong wallet new"),
     ("error.word_unknown", "word {position} is not in the list; did you mean: {suggestion}"),
+    ("error.not_enough_for_fee", "not enough {asset} for the fee: {missing} {asset} more is needed"),
+    ("error.amount_too_little", "too little to be sent: the network carries {least} {asset} or more"),
     ("error.not_enough", "not enough money: {missing} {asset} more is needed"),
     ("error.not_enough_for_fee", "the fee is paid in {asset}: {missing} more of it is needed"),
     ("error.pass_phrase_wrong", "wrong pass phrase ({failures} in a row)"),

@@ -114,8 +114,15 @@ impl SpendingKeys {
     /// # Errors
     /// [`HdError::Unusable`] for one account in 2^127.
     pub fn account(&self, coin: u32, account: u32) -> Result<AccountPublic, HdError> {
-        let path = Self::account_path(coin, account);
-        wiped(|| AccountPublic::of(&Branch::secp(self.seed.expose(), &path)?))
+        self.account_at(&Self::account_path(coin, account))
+    }
+
+    /// The same for an account at any path, such as BIP-84's m/84'/0'/0'.
+    ///
+    /// # Errors
+    /// [`HdError::Unusable`] for one account in 2^127.
+    pub fn account_at(&self, path: &KeyPath) -> Result<AccountPublic, HdError> {
+        wiped(|| AccountPublic::of(&Branch::secp(self.seed.expose(), path)?))
     }
 
     /// The key that vouches for this wallet's addresses: the same whenever the wallet comes back.

@@ -53,7 +53,7 @@ fn a_solana_path_signs_messages_on_ed25519() {
     else {
         panic!("another curve");
     };
-    let key = ed25519_dalek::VerifyingKey::from_bytes(&public).unwrap();
+    let key = VerifyingKey::from_bytes(&public).unwrap();
     key.verify_strict(b"message", &ed25519_dalek::Signature::from_bytes(&signature)).unwrap();
 }
 

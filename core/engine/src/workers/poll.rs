@@ -2,15 +2,22 @@
 
 use crate::EngineError;
 use crate::engine::Shared;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 use tongtong_ports::Level;
-use tongtong_wallet::{Command, poll};
+use tongtong_types::Chain;
+use tongtong_wallet::{Command, poll, road};
 
 /// Between two looks while something is expected: a payment on its way, a scan.
 const SOON: Duration = Duration::from_millis(500);
 /// Between two looks otherwise.
 const LATER: Duration = Duration::from_secs(2);
+/// Between two looks at a chain besides TTChain, whose servers belong to everybody: while something is expected
+/// there, and otherwise.
+const COIN_SOON: Duration = Duration::from_secs(2);
+const COIN_LATER: Duration = Duration::from_secs(10);
 /// How many questions go into one round.
 const MOST: usize = 128;
 /// The most rounds at a time.
@@ -18,8 +25,17 @@ const MOST_AROUND: u64 = 8;
 
 /// Runs until it is stopped.
 pub(crate) async fn run(shared: Arc<Shared>) {
+    let mut looked: HashMap<Chain, Instant> = HashMap::new();
     for round in 0u64.. {
-        let wait = match look(&shared, round).await {
+        let mut due = |chain: Chain, expecting: bool| {
+            let pause = if expecting { COIN_SOON } else { COIN_LATER };
+            let due = chain == Chain::TTCHAIN || looked.get(&chain).is_none_or(|at| at.elapsed() >= pause);
+            if due {
+                looked.insert(chain, Instant::now());
+            }
+            due
+        };
+        let wait = match look(&shared, round, &mut due).await {
             Ok(true) => SOON,
             Ok(false) => LATER,
             Err(error) => {
@@ -31,7 +47,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
-/// As many looks as show every living address once, and no more than a few.
+/// As many looks as show every living address once, and no more than a few; the other chains at the first.
 pub(crate) async fn look_around(shared: &Arc<Shared>) -> Result<(), EngineError> {
     let rounds = shared
         .blocking(|shared| {
@@ -40,31 +56,60 @@ pub(crate) async fn look_around(shared: &Arc<Shared>) -> Result<(), EngineError>
         })
         .await?;
     for round in 0..rounds.min(MOST_AROUND) {
-        let _expecting = look(shared, round).await?;
+        let _expecting = look(shared, round, &mut |chain, _| round == 0 || chain == Chain::TTCHAIN).await?;
     }
     Ok(())
 }
 
-/// One look at the network; whether something is still expected.
-pub(crate) async fn look(shared: &Arc<Shared>, round: u64) -> Result<bool, EngineError> {
+/// One look at the chains that are due; whether something is expected on TTChain soon. A chain that does not answer
+/// keeps no other from being seen; the first failure is told at the end.
+async fn look(
+    shared: &Arc<Shared>,
+    round: u64,
+    due: &mut (impl FnMut(Chain, bool) -> bool + Send),
+) -> Result<bool, EngineError> {
     let _alone = shared.looking.lock().await;
-    let (questions, expecting) = shared
-        .blocking(move |shared| {
+    let chains = shared
+        .blocking(|shared| {
             let facts = shared.parts.store.read_wallet(&poll::needs())?;
-            match facts.account.as_ref() {
-                None => Ok((Vec::new(), false)),
-                Some(account) => {
-                    let expecting = account.scan.is_some() || facts.in_flight().next().is_some();
-                    Ok((poll::questions(&shared.profile, &facts, round, MOST)?, expecting))
-                }
-            }
+            Ok(poll::chains(&shared.profile, &facts))
         })
         .await?;
-    if questions.is_empty() {
-        return Ok(false);
+    let mut failed = None;
+    for (chain, expecting) in &chains {
+        if !due(*chain, *expecting) {
+            continue;
+        }
+        if let Err(error) = look_at(shared, *chain, round).await {
+            failed = failed.or(Some(error));
+        }
     }
-    let found = shared.parts.network.ask(&questions).await?;
-    let answers = questions.into_iter().zip(found).collect();
-    shared.wallet(Command::Observe { answers }).await?;
-    Ok(expecting)
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(chains.contains(&(Chain::TTCHAIN, true))),
+    }
+}
+
+async fn look_at(shared: &Arc<Shared>, chain: Chain, round: u64) -> Result<(), EngineError> {
+    let mut answers = Vec::new();
+    for _ in 0..road::ROUNDS {
+        let (questions, so_far) = shared
+            .blocking(move |shared| {
+                let facts = shared.parts.store.read_wallet(&poll::needs())?;
+                let now = shared.parts.clock.now();
+                let next = poll::look(&shared.profile, &facts, chain, &answers, (round, MOST), now)?;
+                Ok((next, answers))
+            })
+            .await?;
+        answers = so_far;
+        if questions.is_empty() {
+            break;
+        }
+        let found = shared.parts.network.ask(&questions).await?;
+        answers.extend(questions.into_iter().zip(found));
+    }
+    if answers.is_empty() {
+        return Ok(());
+    }
+    shared.wallet(Command::Observe { answers }).await.map(drop)
 }

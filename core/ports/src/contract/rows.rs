@@ -129,6 +129,7 @@ pub fn account(next_receive: u32) -> AccountRow {
         highest_received: None,
         sheet_counter: 5,
         scan: None,
+        coins: Vec::new(),
         assets: Vec::new(),
         revision: u64::from(next_receive),
     }
@@ -182,6 +183,7 @@ pub fn payment(n: u64, direction: Direction, to: &str) -> PaymentRow {
         fee_reused: Vec::new(),
         fee_change: None,
         message: Some(row(1)),
+        coin: None,
         revision: 1,
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn rescued(
     profile: &Profile,
     facts: &Facts,
     asset: &Asset,
-    address: &tongtong_types::Address,
+    address: &Address,
 ) -> Result<Vec<Source>, Refused> {
     if facts.is_in_use(asset, address) {
         return Err(Refused::SourceInUse);
@@ -218,9 +218,7 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
 fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: Amount) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
-    let same_address = |to: &tongtong_types::Address, sub: &Option<String>| {
-        *to == route.address && *sub == route.sub_address
-    };
+    let same_address = |to: &Address, sub: &Option<String>| *to == route.address && *sub == route.sub_address;
     let same = |peer: Option<tongtong_types::PeerId>, to: &_, sub: &_| {
         same_address(to, sub) || (route.peer.is_some() && peer == route.peer)
     };

@@ -16,7 +16,7 @@ fn keys() -> SpendingKeys {
 /// A wallet with two addresses of 10 TTC.
 fn facts(profile: &Profile) -> Facts {
     let account = keys().account(666, 0).unwrap();
-    let open = Command::Open { keys: account, pay_key: [0; 32], restored: false };
+    let open = Command::Open { keys: account, pay_key: [0; 32], coins: Vec::new(), restored: false };
     let entropy = SeededEntropy::new(1);
     let apply = |facts: &mut Facts, command: &Command| {
         let Step { changes, .. } = step(command, profile, facts, NOW, &entropy).unwrap();

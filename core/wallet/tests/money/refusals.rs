@@ -228,11 +228,17 @@ fn wallets_that_are_missing_there_already_or_still_looking() {
     let (mut wallet, ledger) = rich();
     assert_eq!(wallet.open(false).unwrap_err().code(), "wallet_exists");
     let mut young = wallet.restored(1);
-    assert_eq!(young.run(&Command::ShowAddress).unwrap_err().code(), "wallet_scanning");
+    assert_eq!(
+        young.run(&Command::ShowAddress { asset: Asset::ttc() }).unwrap_err().code(),
+        "wallet_scanning"
+    );
     assert_eq!(young.hand(peer(1)).unwrap_err(), Refused::Scanning);
     assert_eq!(young.plan(&young.to(SOMEBODY, ttc(1)), &ledger).unwrap_err(), Refused::Scanning);
     young.rows.account = None;
-    assert_eq!(young.run(&Command::ShowAddress).unwrap_err().code(), "wallet_missing");
+    assert_eq!(
+        young.run(&Command::ShowAddress { asset: Asset::ttc() }).unwrap_err().code(),
+        "wallet_missing"
+    );
     assert_eq!(young.poll(&ledger).unwrap_err(), Refused::NoWallet);
     let tx = tongtong_types::TxId::new(&[9; 20]).unwrap();
     let nothing = Command::Taken { payment: PaymentId::new([0; 16]), tx };

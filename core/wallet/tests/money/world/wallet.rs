@@ -61,7 +61,7 @@ impl Wallet {
     pub(crate) fn open(&mut self, restored: bool) -> Result<Step, Refused> {
         let keys = self.keys.account(self.profile.coin_type, 0).unwrap();
         let pay_key = self.keys.pay_key().public().0;
-        self.run(&Command::Open { keys, pay_key, restored })
+        self.run(&Command::Open { keys, pay_key, coins: Vec::new(), restored })
     }
 
     pub(crate) fn read(&self, needs: &Needs) -> Facts {
@@ -131,7 +131,7 @@ impl Wallet {
     }
 
     pub(crate) fn show(&mut self) -> Address {
-        self.run(&Command::ShowAddress).unwrap().shown.unwrap()
+        self.run(&Command::ShowAddress { asset: Asset::ttc() }).unwrap().shown.unwrap()
     }
 
     pub(crate) fn hand(&mut self, peer: PeerId) -> Result<Sheet, Refused> {

@@ -1,0 +1,132 @@
+//! Coins: every chain besides TTChain, behind [`tongtong_chain::Rules`].
+//!
+//! A payment of a coin goes the same road as one of TTChain (see [`crate::road`]); what is particular to a chain
+//! stays in its room. Here are the rules of money that hold for all of them: what is approved is what the bytes
+//! do, nothing is signed twice over the same money, and what arrived is counted once.
+
+pub(crate) mod observe;
+pub(crate) mod plan;
+pub(crate) mod poll;
+
+mod keys;
+mod registry;
+
+pub use keys::PublicKeys;
+pub(crate) use registry::check;
+pub use registry::rules;
+
+use crate::rows::{AccountRow, PaymentRow};
+use crate::{Facts, Profile, Refused};
+use core::fmt;
+use serde::{Deserialize, Serialize};
+use tongtong_chain::{Flight, Holding, Rules};
+use tongtong_types::{Address, Amount, Asset, Chain, Timestamp};
+
+/// The account's part on one chain. It lies in the account's row.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoinRow {
+    /// Which chain.
+    pub chain: Chain,
+    /// The public halves of its keys.
+    pub keys: PublicKeys,
+    /// What the chain remembers, in its own words; empty at first.
+    pub state: Vec<u8>,
+    /// What was held when it was last counted.
+    pub holds: Vec<Holding>,
+    /// Whether it was counted before. What words that came back hold at first is nobody's payment.
+    pub counted: bool,
+}
+
+/// What only a payment of a coin has beside the others.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoinPart {
+    /// What the chain needs to follow it, in its own words.
+    pub track: Vec<u8>,
+    /// What it costs beside amount and fee.
+    pub costs: Vec<(Asset, Amount)>,
+}
+
+impl fmt::Debug for CoinRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { chain, keys: _, state: _, holds, counted } = self;
+        write!(f, "CoinRow({chain:?}, {holds:?}, counted {counted})")
+    }
+}
+
+impl fmt::Debug for CoinPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { track: _, costs } = self;
+        write!(f, "CoinPart({costs:?})")
+    }
+}
+
+impl AccountRow {
+    /// The account's part on a chain, if its keys are there.
+    #[must_use]
+    pub fn coin(&self, chain: Chain) -> Option<&CoinRow> {
+        self.coins.iter().find(|coin| coin.chain == chain)
+    }
+}
+
+/// The keys that an account of this profile wants of a spending root, for each of its chains but TTChain.
+///
+/// # Errors
+/// [`Refused::Key`], [`Refused::Signer`].
+pub fn keys_of(
+    profile: &Profile,
+    root: &tongtong_crypto::keys::SpendingKeys,
+) -> Result<Vec<(Chain, PublicKeys)>, Refused> {
+    profile
+        .chains
+        .iter()
+        .map(|chain| Ok((chain.chain, PublicKeys::of(&rules(profile, chain.chain)?.key_tree(), root)?)))
+        .collect()
+}
+
+/// The chains of a profile that an account has no keys for yet: an app that learned of a chain after the wallet
+/// was made. Whoever opens the spending root next can add them.
+#[must_use]
+pub fn missing(profile: &Profile, account: &AccountRow) -> Vec<Chain> {
+    profile.chains.iter().map(|chain| chain.chain).filter(|chain| account.coin(*chain).is_none()).collect()
+}
+
+/// The chain that carries an asset, its rules, and the account's part on it.
+pub(crate) struct Coin<'a> {
+    pub(crate) rules: Box<dyn Rules>,
+    pub(crate) row: &'a CoinRow,
+    pub(crate) flights: Vec<Flight>,
+}
+
+impl<'a> Coin<'a> {
+    pub(crate) fn of(
+        profile: &Profile,
+        facts: &'a Facts,
+        chain: Chain,
+        now: Timestamp,
+    ) -> Result<Self, Refused> {
+        let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
+        let rules = rules(profile, chain)?;
+        let row = account.coin(chain).ok_or(Refused::CoinNotOpened)?;
+        Ok(Self { rules, row, flights: flights(facts, chain, now) })
+    }
+
+    /// Whether an address is one of ours, as far as this device knows.
+    pub(crate) fn owns(&self, address: &Address) -> bool {
+        self.row.holds.iter().any(|holding| holding.address == *address)
+            || self.rules.receive(&self.row.keys, &self.row.state).is_ok_and(|(own, _)| own == *address)
+    }
+}
+
+/// Our payments on a chain that may still be paid.
+pub(crate) fn flights(facts: &Facts, chain: Chain, now: Timestamp) -> Vec<Flight> {
+    facts.in_flight_on(chain).filter_map(|payment| flight(payment, now)).collect()
+}
+
+fn flight(payment: &PaymentRow, now: Timestamp) -> Option<Flight> {
+    Some(Flight {
+        payment: payment.id,
+        id: payment.txs.first()?.clone(),
+        track: payment.coin.as_ref()?.track.clone(),
+        age: now.since(payment.at),
+    })
+}

@@ -1,0 +1,119 @@
+//! What a look at a chain changes: payments settle, what arrived becomes a row, what is held is counted anew.
+
+use crate::coin::{CoinRow, poll, rules};
+use crate::draft::Draft;
+use crate::network::{Answer, Question};
+use crate::observe::settle;
+use crate::rows::{PaymentRow, PaymentState};
+use crate::step::{Event, Facts, Step};
+use crate::{Profile, Refused, income};
+use std::collections::BTreeMap;
+use tongtong_chain::{Holding, Moved, Outcome};
+use tongtong_crypto::entropy::Entropy;
+use tongtong_types::{Address, Amount, Asset, Chain, PaymentId, Timestamp};
+
+/// What is there, or was and was taken by us, against what was known to be there or came back to us.
+#[derive(Default)]
+struct Book(BTreeMap<(Address, Asset), (Amount, Amount)>);
+
+impl Book {
+    fn add_there(&mut self, holdings: &[Holding]) {
+        for holding in holdings {
+            let (there, _) = self.place(holding);
+            *there = there.checked_add(holding.amount).unwrap_or(*there);
+        }
+    }
+
+    fn add_known(&mut self, holdings: &[Holding]) {
+        for holding in holdings {
+            let (_, known) = self.place(holding);
+            *known = known.checked_add(holding.amount).unwrap_or(*known);
+        }
+    }
+
+    fn place(&mut self, holding: &Holding) -> &mut (Amount, Amount) {
+        self.0.entry((holding.address.clone(), holding.asset.clone())).or_default()
+    }
+
+    /// What is more than was known.
+    fn arrived(self) -> impl Iterator<Item = Holding> {
+        self.0.into_iter().filter_map(|((address, asset), (there, known))| {
+            let amount = there.checked_sub(known).filter(|more| !more.is_zero())?;
+            Some(Holding { address, asset, amount })
+        })
+    }
+}
+
+/// Applies what a chain's node answered.
+///
+/// What arrived is the difference between what is held now and what was held before, less what our own settled
+/// payments took and with what they gave back. That difference is only taken when it is known of each payment in
+/// flight whether it is in what is held; else nothing is counted, and the next look tells.
+pub(crate) fn observe(
+    profile: &Profile,
+    facts: &Facts,
+    chain: Chain,
+    answers: &[(Question, Answer)],
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<Step, Refused> {
+    let rules = rules(profile, chain)?;
+    let mut draft = Draft::of(profile, facts, now)?;
+    let Some(place) = draft.account.coins.iter().position(|coin| coin.chain == chain) else {
+        return Err(Refused::CoinNotOpened);
+    };
+    let Some(row) = draft.account.coins.get(place).cloned() else { return Err(Refused::CoinNotOpened) };
+    let flights = crate::coin::flights(facts, chain, now);
+    let sight = rules.saw(&poll::view(&row, &flights), &poll::heard(chain, answers))?;
+    let outcome = |id| sight.outcomes.iter().find(|(of, _)| *of == id).map(|(_, outcome)| outcome);
+    let known =
+        |id| matches!(outcome(id), Some(Outcome::Open { .. } | Outcome::Paid(_) | Outcome::Failed(_)));
+    if !flights.iter().all(|flight| known(flight.payment)) {
+        return Ok(Step::default());
+    }
+
+    let mut book = Book::default();
+    for flight in &flights {
+        let (moved, state) = match outcome(flight.payment) {
+            Some(Outcome::Paid(moved)) => (moved, PaymentState::Confirmed { at: now }),
+            Some(Outcome::Failed(moved)) => (moved, PaymentState::Failed { at: now }),
+            _ => continue,
+        };
+        book.add_there(&moved.took);
+        book.add_known(&moved.gave);
+        costed(&mut draft, flight.payment, moved);
+        settle(&mut draft, flight.payment, state);
+    }
+    // Of words that came back nobody knows who paid what they hold: the first count is where history begins.
+    if row.counted {
+        book.add_there(&sight.holdings);
+        book.add_known(&row.holds);
+        for arrived in book.arrived() {
+            income::on_coin(&mut draft, arrived, entropy)?;
+        }
+    }
+    if row.holds != sight.holdings {
+        draft.tell(Event::Balance);
+    }
+    if let Some(kept) = draft.account.coins.get_mut(place) {
+        *kept = CoinRow { state: sight.state, holds: sight.holdings, counted: true, ..row };
+    }
+    Ok(draft.finish())
+}
+
+/// What a settled payment really cost.
+fn costed(draft: &mut Draft<'_>, payment: PaymentId, moved: &Moved) {
+    if let Some(row) = draft.payments.get_mut(&payment) {
+        row.fee = moved.fee;
+        if moved.took.is_empty() {
+            forget_costs(row);
+        }
+    }
+}
+
+/// A payment that took nothing made no account either.
+fn forget_costs(row: &mut PaymentRow) {
+    if let Some(coin) = &mut row.coin {
+        coin.costs.clear();
+    }
+}
