@@ -52,7 +52,9 @@ impl Looker<'_> {
         if let Some(state) = before.as_ref().filter(|state| state.is_contradicted_by(&account)) {
             let unsure = view.flights.iter().map(|flight| (flight.payment, Outcome::Unsure)).collect();
             let holdings = vec![self.holding(state.balance)];
-            return Ok(Sight { state: view.state.to_vec(), holdings, outcomes: unsure });
+            // Endpoints that do not agree are no ground to give a payment up: the count begins anew.
+            let state = State { missing: Vec::new(), ..state.clone() }.row()?;
+            return Ok(Sight { state, holdings, outcomes: unsure });
         }
         let mut state = State::after(before.as_ref(), &account);
         let mut outcomes = Vec::with_capacity(view.flights.len());

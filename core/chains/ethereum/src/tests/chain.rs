@@ -159,7 +159,7 @@ impl Books {
         let sight = rules().saw(&view, &[(query, Reply::new(&looked).unwrap())]).unwrap();
         let held = signed(sight.holdings[0].amount.units());
         let unsure = sight.outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Unsure);
-        if sight.state == self.state && sight.holdings[0].amount != looked.account.balance {
+        if sight.holdings[0].amount != looked.account.balance {
             self.reach("an endpoint that lagged");
         }
         self.state = sight.state;
@@ -293,7 +293,7 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
 fn whatever_endpoints_do_every_payment_ends_once_and_the_books_are_the_chains() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(300)
+        ..ProptestConfig::with_cases(200)
     });
     let total = std::cell::RefCell::new(BTreeMap::<&str, usize>::new());
     runner
@@ -305,7 +305,7 @@ fn whatever_endpoints_do_every_payment_ends_once_and_the_books_are_the_chains() 
         })
         .unwrap();
     let total = total.into_inner();
-    println!("300 lives: {total:#?}");
+    println!("200 lives: {total:#?}");
     for branch in [
         "sent",
         "lost on its way",

@@ -123,6 +123,20 @@ fn a_payment_that_another_took_the_place_of_fails_after_some_looks_and_not_befor
 }
 
 #[test]
+fn an_endpoint_that_lags_in_between_begins_the_count_anew() {
+    let flights = [paid_with(5)];
+    let unknown = looked(100, 6, 7, &[Fate::Unknown]);
+    let mut state = saw(&[], &flights, &unknown).unwrap().state;
+    state = saw(&state, &flights, &looked(99, 5, 90, &[Fate::Known])).unwrap().state;
+    for _ in 1..crate::look::LOOKS {
+        let sight = saw(&state, &flights, &unknown).unwrap();
+        assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+        state = sight.state;
+    }
+    assert_eq!(saw(&state, &flights, &unknown).unwrap().outcomes[0].1, Outcome::Failed(Moved::default()));
+}
+
+#[test]
 fn each_payment_has_its_own_outcome() {
     let flights = [paid_with(5), paid_with(6), paid_with(7)];
     let found = looked(100, 6, 7, &[receipt(99, true), Fate::Known, Fate::Unknown]);
