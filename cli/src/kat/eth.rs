@@ -1,7 +1,7 @@
 //! What Ethereum makes of a transaction and a key.
 
 use super::fault::Fault;
-use super::fields::Fields;
+use super::fields::{Fields, secret};
 use serde_json::{Value, json};
 use tongtong_crypto::signer::{RawKey, Signer, ToSign};
 use tongtong_ethereum::{Unsigned, address_of};
@@ -14,7 +14,8 @@ pub(super) fn sign(fields: Fields<'_>) -> Result<Value, Fault> {
         return Err(Fault::value("chain_id", "is out of range"));
     }
     let unsigned = Unsigned::from_json(fields.value("tx")?, chain_id)?;
-    let key = RawKey::new(&fields.secret("key")?)?;
+    let digits = fields.text("key")?;
+    let key = RawKey::new(&secret("key", digits.strip_prefix("0x").unwrap_or(digits))?)?;
     if unsigned.from().is_some_and(|from| from != address_of(&key.public())) {
         return Err(Fault::new("wrong_key", "`from` is not the address of `key`"));
     }

@@ -108,7 +108,7 @@ fn kind(name: &str, wanted: &str) -> Fault {
 }
 
 /// A secret key's hex digits, read into the place where the key stays.
-fn secret(name: &str, text: &str) -> Result<Secret<32>, Fault> {
+pub(super) fn secret(name: &str, text: &str) -> Result<Secret<32>, Fault> {
     Secret::try_init_with(|bytes: &mut [u8; 32]| hex::decode_to_slice(text, bytes))
         .map_err(|_| Fault::new("key_form", format!("`{name}` is not 64 hex digits")))
 }

@@ -27,6 +27,16 @@ fn what_a_public_library_signed_is_signed_to_the_same_bytes() {
 }
 
 #[test]
+fn a_key_may_begin_as_bytes_do_on_this_chain() {
+    let vector = json_file("ethereum/eip155.json");
+    let mut other = vector.clone();
+    other["key"] = json!(format!("0x{}", text(&vector, "key")));
+    assert_eq!(one(question(&other)), one(question(&vector)));
+    other["key"] = json!(format!("0x0x{}", text(&vector, "key")));
+    assert_eq!(code(&one(question(&other))), "key_form");
+}
+
+#[test]
 fn data_and_input_are_one_member_with_two_names() {
     let mut vector = json_file("ethereum/eip155.json");
     let first = one(question(&vector));

@@ -49,7 +49,8 @@ TTChain
 Ethereum
   {"op":"eth.sign","chain_id":1,"tx":{...},"key":"<64 hex digits>"}
     -> hash, raw (0x and hex): RFC 6979, low s
-    tx: the JSON-RPC form, with data or input; a gasPrice and no type is a legacy one (EIP-155)
+    tx: the JSON-RPC form, with data or input; a gasPrice and no type is a legacy one (EIP-155);
+    its numbers are 0x quantities. key may begin with 0x.
 
 Example:
   echo '{"op":"check","text":"TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk"}' | tongtong kat

@@ -49,7 +49,8 @@ TTChain
 Ethereum
   {"op":"eth.sign","chain_id":1,"tx":{...},"key":"<64 hex digits>"}
     -> hash, raw (0x와 16진수): RFC 6979, low s
-    tx: JSON-RPC 형식, data나 input. type 없이 gasPrice가 있으면 legacy (EIP-155)
+    tx: JSON-RPC 형식, data나 input. type 없이 gasPrice가 있으면 legacy (EIP-155).
+    숫자는 0x로 시작하는 quantity. key도 0x로 시작해도 됩니다.
 
 예:
   echo '{"op":"check","text":"TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk"}' | tongtong kat
