@@ -11,6 +11,9 @@ use solana_signature::Signature;
 const STATUSES: usize = 256;
 const PAST: u64 = 1000;
 
+/// Slots of an epoch.
+const EPOCH: u64 = 432_000;
+
 /// One call's parameters.
 pub(crate) struct Asked(Vec<Value>);
 
@@ -60,6 +63,15 @@ fn result(chain: &mut Chain, method: &str, asked: &Asked) -> Result<Value, Fault
         "getHealth" => Ok(json!("ok")),
         "getBlockHeight" => Ok(json!(asked.height(chain, 0)?)),
         "getSlot" => Ok(json!(Chain::slot(asked.height(chain, 0)?))),
+        "getFirstAvailableBlock" => Ok(json!(Chain::slot(0))),
+        "getEpochInfo" => {
+            let height = asked.height(chain, 0)?;
+            let slot = Chain::slot(height);
+            Ok(json!({
+                "absoluteSlot": slot, "blockHeight": height, "epoch": slot / EPOCH,
+                "slotIndex": slot % EPOCH, "slotsInEpoch": EPOCH, "transactionCount": chain.ledger.len(),
+            }))
+        }
         "getLatestBlockhash" => send::latest_hash(chain, asked),
         "isBlockhashValid" => send::is_good_hash(chain, asked),
         "getBalance" => account::balance(chain, asked),

@@ -50,6 +50,8 @@ pub(crate) struct Entry {
     pub(crate) err: Option<TransactionError>,
     pub(crate) fee: u64,
     pub(crate) accounts: Vec<Address>,
+    /// What each of them held before and after, in lamports.
+    pub(crate) balances: [Vec<u64>; 2],
     pub(crate) transaction: VersionedTransaction,
 }
 
@@ -166,8 +168,10 @@ impl Chain {
             Ok(meta) => (None, meta.fee),
             Err(failed) => (Some(failed.err), failed.meta.fee),
         };
-        for (address, before) in accounts.iter().zip(before) {
-            if self.svm.get_account(address) != before {
+        let after = accounts.iter().map(|address| self.svm.get_account(address)).collect::<Vec<_>>();
+        let balances = [lamports(&before), lamports(&after)];
+        for ((address, before), after) in accounts.iter().zip(before).zip(after) {
+            if before != after {
                 self.journal.push(Change { height: self.height, address: *address, before });
             }
         }
@@ -175,7 +179,7 @@ impl Chain {
         if self.svm.get_transaction(&signature).is_some() {
             let err = err.clone();
             let height = self.height;
-            self.ledger.push(Entry { signature, height, err, fee, accounts, transaction });
+            self.ledger.push(Entry { signature, height, err, fee, accounts, balances, transaction });
         }
         err.map_or(Ok(signature), Err)
     }
@@ -219,6 +223,10 @@ impl Chain {
             self.journal.push(Change { height: self.height, address: *address, before });
         }
     }
+}
+
+fn lamports(accounts: &[Option<Account>]) -> Vec<u64> {
+    accounts.iter().map(|account| account.as_ref().map_or(0, |account| account.lamports)).collect()
 }
 
 /// There is nothing to change.

@@ -42,15 +42,11 @@ pub(crate) fn status(chain: &Chain, entry: &Entry) -> Value {
     let sureness = chain.sureness(entry.height);
     let behind = chain.height.saturating_sub(entry.height);
     let confirmations = (sureness < crate::view::Commitment::Finalized).then_some(behind);
-    let status = match &entry.err {
-        None => json!({"Ok": null}),
-        Some(err) => json!({"Err": err}),
-    };
     json!({
         "slot": Chain::slot(entry.height),
         "confirmations": confirmations,
         "err": entry.err,
-        "status": status,
+        "status": outcome(entry),
         "confirmationStatus": sureness.name(),
     })
 }
@@ -67,14 +63,24 @@ pub(crate) fn past(chain: &Chain, entry: &Entry) -> Value {
     })
 }
 
-/// A transaction with what it cost.
+/// A transaction with what it cost and moved.
 pub(crate) fn transaction(entry: &Entry) -> Value {
     let bytes = wincode::serialize(&entry.transaction).unwrap_or_default();
+    let [before, after] = &entry.balances;
     json!({
         "slot": Chain::slot(entry.height),
         "blockTime": null,
-        "version": "legacy",
         "transaction": [STANDARD.encode(bytes), "base64"],
-        "meta": {"err": entry.err, "fee": entry.fee},
+        "meta": {
+            "err": entry.err, "status": outcome(entry), "fee": entry.fee,
+            "preBalances": before, "postBalances": after,
+        },
     })
+}
+
+fn outcome(entry: &Entry) -> Value {
+    match &entry.err {
+        None => json!({"Ok": null}),
+        Some(err) => json!({"Err": err}),
+    }
 }

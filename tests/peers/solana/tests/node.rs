@@ -204,6 +204,12 @@ async fn a_payment_is_processed_then_confirmed_then_final() {
     let page = node.call("getTransaction", json!([id, {"encoding": "base64"}])).await;
     assert_eq!((&page["meta"]["fee"], &page["transaction"][0]), (&json!(FEE), &json!(text(&transaction))));
 
+    assert_eq!(page["meta"]["preBalances"][0], 3 * SOL);
+    assert_eq!(page["meta"]["postBalances"][0], 2 * SOL - FEE);
+    let epoch = node.call("getEpochInfo", json!([{"commitment": "finalized"}])).await;
+    assert_eq!(epoch["absoluteSlot"], status["slot"]);
+    assert!(node.call("getFirstAvailableBlock", json!([])).await.as_u64() < status["slot"].as_u64());
+
     // Later only a search of the history finds it.
     node.advance(200);
     assert_eq!(node.status(&id).await, Value::Null);
