@@ -6,7 +6,7 @@ use std::path::PathBuf;
 pub(crate) const NAMES: [&str; 3] = ["bitcoin", "ethereum", "solana"];
 
 /// What was asked for on the command line:
-/// `tongtong-peers [--endpoints N] [--btcd FILE] [--anvil FILE] [--solana FILE] [NAME ...]`.
+/// `tongtong-peers [--endpoints N] [--btcd FILE] [--anvil FILE] [--solana FILE] [--devnet FILE --profile FILE] [NAME ...]`.
 #[derive(Debug)]
 pub(crate) struct Arguments {
     /// Which peers; all if none is named.
@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
     pub(crate) anvil: PathBuf,
     /// The node of Solana.
     pub(crate) solana: PathBuf,
+    /// The profile of a devnet, and where the one is written that names the peers besides.
+    pub(crate) world: Option<(PathBuf, PathBuf)>,
 }
 
 impl Arguments {
@@ -31,7 +33,9 @@ impl Arguments {
             btcd: tools.join("btcd"),
             anvil: tools.join("anvil"),
             solana: std::env::current_exe()?.with_file_name("tongtong-peer-solana"),
+            world: None,
         };
+        let (mut devnet, mut profile) = (None, None);
         let mut words = words;
         while let Some(word) = words.next() {
             let word = word.to_string_lossy().into_owned();
@@ -40,6 +44,8 @@ impl Arguments {
                 "--btcd" => found.btcd = value()?.into(),
                 "--anvil" => found.anvil = value()?.into(),
                 "--solana" => found.solana = value()?.into(),
+                "--devnet" => devnet = Some(value()?.into()),
+                "--profile" => profile = Some(value()?.into()),
                 "--endpoints" => {
                     let count = value()?.to_str().and_then(|count| count.parse().ok());
                     found.endpoints = count
@@ -55,6 +61,11 @@ impl Arguments {
         if found.names.is_empty() {
             found.names = NAMES.to_vec();
         }
+        found.world = match (devnet, profile) {
+            (Some(devnet), Some(profile)) => Some((devnet, profile)),
+            (None, None) => None,
+            _ => return Err(usage("--devnet and --profile go together")),
+        };
         Ok(found)
     }
 }

@@ -63,7 +63,12 @@ impl Bitcoin {
 
     /// What a test must know.
     pub(crate) fn facts(&self) -> Value {
-        json!({"network": "regtest", "genesis": self.genesis, "faucet": self.faucet.address()})
+        json!({
+            "network": {"network": "regtest"},
+            "assets": [{"code": "BTC", "chain": "bitcoin", "decimals": 8}],
+            "genesis": self.genesis,
+            "faucet": self.faucet.address(),
+        })
     }
 
     /// Pays.

@@ -14,6 +14,9 @@ const WORDS: &str = "test test test test test test test test test test test junk
 /// The chain id of development nodes.
 const CHAIN_ID: u64 = 31_337;
 
+/// The most that a wallet should offer for a unit of gas, in thousand millionths of a coin.
+const CAP: u64 = 500;
+
 /// How long a block may take that is made at once, and how often it is looked for.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(10);
@@ -56,7 +59,11 @@ impl Ethereum {
 
     /// What a test must know.
     pub(crate) fn facts(&self) -> Value {
-        json!({"chain_id": CHAIN_ID, "faucet": self.payer})
+        json!({
+            "network": {"chain_id": CHAIN_ID, "cap_gwei": CAP},
+            "assets": [{"code": "ETH", "chain": "ethereum", "decimals": 18}],
+            "faucet": self.payer,
+        })
     }
 
     /// Pays.

@@ -13,6 +13,7 @@ mod peers;
 mod refusal;
 mod rpc;
 mod solana;
+mod world;
 
 use arguments::Arguments;
 use peers::Peers;
@@ -50,7 +51,12 @@ async fn run(arguments: &Arguments) -> Result<(), Refusal> {
         _ = ended.recv() => return Ok(()),
         _ = broken.recv() => return Ok(()),
     };
-    say(&json!({"event": "started", "peers": peers.names()}));
+    let mut started = json!({"event": "started", "peers": peers.names()});
+    if let Some((devnet, profile)) = &arguments.world {
+        world::write(devnet, profile, peers.ready())?;
+        started["profile"] = json!(profile);
+    }
+    say(&started);
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     loop {
         let line = tokio::select! {

@@ -14,6 +14,7 @@ pub(crate) struct Peers {
     bitcoin: Option<Doors<Bitcoin>>,
     ethereum: Option<Doors<Ethereum>>,
     solana: Option<Doors<Solana>>,
+    ready: Vec<Value>,
 }
 
 /// A peer and the doors in front of it.
@@ -31,25 +32,33 @@ impl Peers {
                 "bitcoin" if there(name, &arguments.btcd, say) => {
                     let peer = Bitcoin::start(&arguments.btcd).await?;
                     let (url, facts) = (peer.url.clone(), peer.facts());
-                    peers.bitcoin =
-                        Some(Doors::open(peer, name, &url, door::esplora, facts, arguments, say).await?);
+                    let doors = open_doors(door::esplora, &url, arguments.endpoints).await?;
+                    peers.tell(name, &url, &doors, facts, say);
+                    peers.bitcoin = Some(Doors { peer, doors });
                 }
                 "ethereum" if there(name, &arguments.anvil, say) => {
                     let peer = Ethereum::start(&arguments.anvil).await?;
                     let (url, facts) = (peer.url.clone(), peer.facts());
-                    peers.ethereum =
-                        Some(Doors::open(peer, name, &url, door::ethereum, facts, arguments, say).await?);
+                    let doors = open_doors(door::ethereum, &url, arguments.endpoints).await?;
+                    peers.tell(name, &url, &doors, facts, say);
+                    peers.ethereum = Some(Doors { peer, doors });
                 }
                 "solana" if there(name, &arguments.solana, say) => {
                     let peer = Solana::start(&arguments.solana).await?;
                     let (url, facts) = (peer.url.clone(), peer.facts());
-                    peers.solana =
-                        Some(Doors::open(peer, name, &url, door::solana, facts, arguments, say).await?);
+                    let doors = open_doors(door::solana, &url, arguments.endpoints).await?;
+                    peers.tell(name, &url, &doors, facts, say);
+                    peers.solana = Some(Doors { peer, doors });
                 }
                 _ => {}
             }
         }
         Ok(peers)
+    }
+
+    /// What each peer said of itself.
+    pub(crate) fn ready(&self) -> &[Value] {
+        &self.ready
     }
 
     /// The names of what runs.
@@ -114,6 +123,19 @@ impl Peers {
         }
     }
 
+    /// Tells of a peer that it is ready, and remembers it.
+    fn tell(&mut self, name: &str, target: &str, doors: &[Door], facts: Value, say: &dyn Fn(&Value)) {
+        let urls: Vec<&str> = doors.iter().map(|door| door.url.as_str()).collect();
+        let mut line = json!({
+            "event": "ready", "peer": name, "url": urls.first(), "urls": urls, "direct": target,
+        });
+        if let (Some(line), Value::Object(facts)) = (line.as_object_mut(), facts) {
+            line.extend(facts);
+        }
+        say(&line);
+        self.ready.push(line);
+    }
+
     fn doors(&self) -> Vec<(Name, &[Door])> {
         let mut all = Vec::new();
         all.extend(self.bitcoin.as_ref().map(|peer| (Name::Bitcoin, peer.doors.as_slice())));
@@ -150,31 +172,16 @@ impl Peers {
     }
 }
 
-impl<T> Doors<T> {
-    /// Opens the doors of a peer, and tells where they are.
-    async fn open(
-        peer: T,
-        name: &str,
-        target: &str,
-        dialect: fn() -> Box<dyn Dialect>,
-        facts: Value,
-        arguments: &Arguments,
-        say: &dyn Fn(&Value),
-    ) -> Result<Self, Refusal> {
-        let mut doors = Vec::new();
-        for _ in 0..arguments.endpoints {
-            doors.push(door::open(dialect(), target).await?);
-        }
-        let urls: Vec<&str> = doors.iter().map(|door| door.url.as_str()).collect();
-        let mut line = json!({
-            "event": "ready", "peer": name, "url": urls.first(), "urls": urls, "direct": target,
-        });
-        if let (Some(line), Value::Object(facts)) = (line.as_object_mut(), facts) {
-            line.extend(facts);
-        }
-        say(&line);
-        Ok(Self { peer, doors })
+async fn open_doors(
+    dialect: fn() -> Box<dyn Dialect>,
+    target: &str,
+    count: usize,
+) -> Result<Vec<Door>, Refusal> {
+    let mut doors = Vec::new();
+    for _ in 0..count {
+        doors.push(door::open(dialect(), target).await?);
     }
+    Ok(doors)
 }
 
 fn running<T>(peer: &mut Option<T>) -> Result<&mut T, Refusal> {

@@ -46,7 +46,13 @@ impl Solana {
 
     /// What a test must know.
     pub(crate) fn facts(&self) -> Value {
-        self.facts.clone()
+        let mut facts = self.facts.clone();
+        facts["network"] = json!({"genesis": facts["genesis"]});
+        facts["assets"] = json!([
+            {"code": "SOL", "chain": "solana", "decimals": 9},
+            {"code": "TTCL", "chain": "solana", "id": facts["mint"], "decimals": facts["decimals"]},
+        ]);
+        facts
     }
 
     /// Hands a line on and takes the answer.

@@ -59,7 +59,7 @@ async fn an_address_is_funded_and_spends_and_the_index_tells_each_step() {
     let mut peers = Peers::start(&["bitcoin"]).await;
     let ready = peers.ready("bitcoin");
     let url = ready["url"].as_str().unwrap().to_owned();
-    assert_eq!(ready["network"], "regtest");
+    assert_eq!(ready["network"], json!({"network": "regtest"}));
     let at = |path: &str| format!("{url}{path}");
     let (ours, theirs) = (Purse::new(9), Purse::new(10));
     let (our_path, their_path) =

@@ -14,7 +14,7 @@ async fn started() -> (Peers, String) {
 #[tokio::test]
 async fn an_address_is_funded_in_a_block() {
     let (mut peers, url) = started().await;
-    assert_eq!(peers.ready("ethereum")["chain_id"], 31_337);
+    assert_eq!(peers.ready("ethereum")["network"]["chain_id"], 31_337);
     assert_eq!(peers.call(&url, "eth_chainId", json!([])).await, "0x7a69");
     let fund = json!({"cmd": "fund", "chain": "ethereum", "to": OURS, "units": "123456789012345678901"});
     let id = peers.obey(fund).await["tx"].clone();
