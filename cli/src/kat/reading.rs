@@ -101,7 +101,7 @@ pub(super) fn route(fields: Fields<'_>) -> Result<Value, Fault> {
     let chain = address.chain();
     let (_, asset) = family.carried.iter().find(|(carrier, _)| *carrier == chain).ok_or_else(|| {
         let message = format!("an address of {chain}, which does not carry what is sent");
-        Fault::new("address_of_other_chain", message).of(chain.name())
+        Fault::new("payee_other_chain", message).of(chain.name())
     })?;
     Ok(json!({ "chain": chain.name(), "asset": asset }))
 }

@@ -67,7 +67,7 @@ fn what_goes_somewhere_is_an_address_of_that_chain_and_what_is_refused_is_none()
             (false, "address_contract_id") => assert_eq!(answer["kind"], "contract", "{text}"),
             (false, "address_script_id") => assert_eq!(answer["kind"], "script", "{text}"),
             (false, "address_secret_key") => assert_eq!(answer, json!({ "kind": "wif" }), "{text}"),
-            (false, "address_of_other_chain") => assert_eq!(answer["chain"], row.chain, "{text}"),
+            (false, "payee_other_chain") => assert_eq!(answer["chain"], row.chain, "{text}"),
             (false, refused) => assert_eq!(code(&answer), refused, "{text}"),
         }
     }

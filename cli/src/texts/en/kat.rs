@@ -27,7 +27,7 @@ Addresses
     A balance id of TTChain looks exactly like an address.
   {"op":"route","family":"TTC|TTM|TTMI|BTC|ETH|SOL","to":"..."}
     -> chain, asset: where money of the family goes by this address, or why it cannot
-    TTCL is another name of TTC; error address_of_other_chain has a field chain
+    TTCL is another name of TTC; error payee_other_chain has a field chain
 
 TTChain
   {"op":"ttc.balance_id","owner":"TTC...","asset_id":0,"slate_id":"0"}

@@ -27,7 +27,7 @@ const PAGE: &str = r#"표준 입력 한 줄에 JSON 질문 하나, 표준 출력
     TTChain의 잔액 id는 주소와 똑같이 생겼습니다.
   {"op":"route","family":"TTC|TTM|TTMI|BTC|ETH|SOL","to":"..."}
     -> chain, asset: 이 주소로 돈이 가는 체인과 자산. 갈 수 없으면 그 까닭
-    TTCL은 TTC의 다른 이름입니다. 오류 address_of_other_chain에는 chain 필드가 있습니다
+    TTCL은 TTC의 다른 이름입니다. 오류 payee_other_chain에는 chain 필드가 있습니다
 
 TTChain
   {"op":"ttc.balance_id","owner":"TTC...","asset_id":0,"slate_id":"0"}
