@@ -15,6 +15,10 @@ const DECIMALS: u32 = 5;
 /// The assets beside the coin: symbol and name.
 const ASSETS: [(&str, &str); 2] = [("TTM", "TongTong Money"), ("TTMI", "TongTong Mile")];
 
+/// Coins of other chains, which are not part of a devnet: a wallet says that they are not configured.
+const ELSEWHERE: [(&str, &str, u32); 3] =
+    [("BTC", "bitcoin", 8), ("ETH", "ethereum", 18), ("TTCL", "solana", 9)];
+
 /// What a devnet's genesis issues beside the coin.
 pub(crate) fn assets() -> Vec<GenesisAsset> {
     let asset = |(symbol, name): (&str, &str)| GenesisAsset {
@@ -38,6 +42,10 @@ pub(crate) fn of(chain_id: &[u8; 32], node: &str, relay: &str, directory: &str) 
             "fee": { "policy": "native" },
         })
     }));
+    listed.extend(
+        ELSEWHERE
+            .map(|(code, chain, decimals)| json!({ "code": code, "chain": chain, "decimals": decimals })),
+    );
     json!({
         "name": "devnet",
         "version": 1,

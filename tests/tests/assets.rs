@@ -46,12 +46,12 @@ async fn money_goes_to_an_address_and_to_a_contact_and_the_coin_pays_the_fee() {
     let (alex, jimin) = (a.me().await, b.me().await);
     a.befriend(&b).await;
     a.fund(&world, 500_000).await;
-    let address = a.engine.receive_address().await.unwrap();
+    let address = a.engine.receive_address(Asset::ttc()).await.unwrap();
     world.faucet_of("TTM", address.text(), 10_000_000).await;
     holds(&a, 10_000_000, 500_000).await;
     b.engine.new_wallet(Device::pass(), Language::Korean).await.unwrap();
 
-    let theirs = b.engine.receive_address().await.unwrap();
+    let theirs = b.engine.receive_address(Asset::ttc()).await.unwrap();
     let intent = to(&world, theirs.text(), Wanted::Exactly(units(1_000_000)));
     let review = a.engine.review(intent).await.unwrap();
     assert_eq!((review.fee, review.fee_asset.clone()), (units(10_000), Some(Asset::ttc())));
@@ -87,7 +87,7 @@ async fn money_goes_to_an_address_and_to_a_contact_and_the_coin_pays_the_fee() {
     assert_eq!(world.signed_transactions().await.len(), 2);
 
     // All of it, at last.
-    let to_all = b.engine.receive_address().await.unwrap();
+    let to_all = b.engine.receive_address(Asset::ttc()).await.unwrap();
     let review = a.engine.review(to(&world, to_all.text(), Wanted::Max)).await.unwrap();
     assert_eq!((review.amount, review.change.clone()), (units(7_000_000), None));
     let payment = a.engine.approve(review.digest, Device::pass()).await.unwrap();
@@ -104,7 +104,7 @@ async fn money_without_a_coin_for_its_fee_stays_and_says_what_is_missing() {
     let world = World::start().await;
     let a = Device::sign_up(&world, "Alex", "010-1234-5678").await;
     a.fund(&world, 4_000).await;
-    let address = a.engine.receive_address().await.unwrap();
+    let address = a.engine.receive_address(Asset::ttc()).await.unwrap();
     world.faucet_of("TTM", address.text(), 10_000_000).await;
     holds(&a, 10_000_000, 4_000).await;
     let intent = to(&world, "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk", Wanted::Exactly(units(1)));

@@ -13,6 +13,7 @@ mod event;
 mod facts;
 mod parts;
 mod session;
+mod sheets;
 mod steps;
 mod vault;
 mod wallet;

@@ -4,9 +4,7 @@ use crate::conversation::page;
 use crate::engine::Shared;
 use crate::{Engine, EngineError, Event};
 use std::sync::Arc;
-use tongtong_chat::card::{ContactDetails, PaySheet};
 use tongtong_chat::rows::{ContactRow, ContactState};
-use tongtong_chat::{Command as ChatCommand, Refused as ChatRefused};
 use tongtong_crypto::keys::{SpendingKeys, SpendingRoot};
 use tongtong_crypto::secret::PassPhrase;
 use tongtong_crypto::words::{Language, Phrase, WordCount};
@@ -15,8 +13,8 @@ use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timest
 use tongtong_wallet::balance::Balance;
 use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
 use tongtong_wallet::review::Review;
-use tongtong_wallet::rows::{AddressRow, AddressState, HandedTo, PaymentRow};
-use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, road, sheet};
+use tongtong_wallet::rows::PaymentRow;
+use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, road};
 
 /// How many reviews may wait for an approval; older ones are forgotten then.
 const MOST_PLANS: usize = 16;
@@ -333,76 +331,13 @@ impl Shared {
         }
     }
 
-    /// The same beside a step that is done already: what fails here is made up for at the next approval.
-    async fn hand_sheets_or_log(self: &Arc<Self>, keys: &SpendingKeys) {
-        if let Err(error) = self.hand_sheets(keys).await {
-            self.log(Level::Warn, error.code(), None);
-        }
-    }
-
-    /// Signs new sheets of pay addresses, while the spending root is open anyway, for accepted contacts who
-    /// have too few unpaid ones left, and sends them in new contact cards.
-    async fn hand_sheets(self: &Arc<Self>, keys: &SpendingKeys) -> Result<(), EngineError> {
-        if self.need_link().is_err() {
-            return Ok(());
-        }
-        let contacts = self.blocking(|shared| Ok(shared.parts.store.contacts()?)).await?;
-        for contact in contacts.iter().filter(|contact| contact.state == ContactState::Accepted) {
-            // One who cannot be given any now does not hinder the next.
-            if let Err(error) = self.hand_sheet(keys, contact).await {
-                self.log(Level::Info, error.code(), None);
-            }
-        }
-        Ok(())
-    }
-
     async fn rescuable(self: &Arc<Self>) -> Result<Facts, EngineError> {
         let needs = Needs { addresses: true, payments: PaymentsNeeded::Open };
         self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await
     }
 
-    async fn addresses(self: &Arc<Self>) -> Result<Facts, EngineError> {
+    pub(crate) async fn addresses(self: &Arc<Self>) -> Result<Facts, EngineError> {
         let needs = Needs { addresses: true, payments: PaymentsNeeded::None };
         self.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await
-    }
-
-    /// Whether a contact should get a new sheet: few unpaid addresses are left, or some that were set aside
-    /// for them were never signed, because this device died in between.
-    fn needs_sheet(&self, facts: &Facts, contact: &ContactRow) -> bool {
-        let signed = contact.my_pay.as_deref().and_then(|sheet| PaySheet::decode(sheet).ok());
-        let signed = signed.map(|sheet| sheet.addresses).unwrap_or_default();
-        let unsigned = |row: &AddressRow| {
-            row.handed == HandedTo::Contact(contact.peer)
-                && row.state == AddressState::Fresh
-                && !signed.iter().any(|address| address == row.address.text())
-        };
-        let now = self.parts.clock.now();
-        sheet::runs_short(facts, contact.peer, now)
-            || !sheet::still_good(facts, &signed)
-            || facts.addresses.iter().any(unsigned)
-    }
-
-    async fn hand_sheet(
-        self: &Arc<Self>,
-        keys: &SpendingKeys,
-        contact: &ContactRow,
-    ) -> Result<(), EngineError> {
-        let peer = contact.peer;
-        if !self.needs_sheet(&self.addresses().await?, contact) {
-            return Ok(());
-        }
-        let moved = self.wallet(Command::HandToContact { peer }).await?;
-        let Some(list) = moved.sheet else { return Ok(()) };
-        let signed = PaySheet {
-            pay_key: keys.pay_key().public(),
-            network: list.network,
-            counter: list.counter,
-            valid_until: list.until,
-            addresses: list.addresses.iter().map(|address| address.text().to_owned()).collect(),
-        }
-        .issue(&keys.pay_key())
-        .map_err(ChatRefused::Card)?;
-        let mine = ContactDetails { pay: Some(signed), ..self.details().await? };
-        self.chat(ChatCommand::CardChanged { peer, mine }).await.map(drop)
     }
 }

@@ -31,7 +31,8 @@ pub(crate) fn announced(
     let ours = draft.place(&note.to).and_then(|place| draft.addresses.get(&place));
     let theirs =
         ours.is_some_and(|row| row.branch == Branch::Receive && row.handed == HandedTo::Contact(note.peer));
-    let known = profile.asset(&note.asset).is_some() && note.network == profile.ttchain.chain_id.bytes();
+    let ours_to_count = profile.ttchain_assets().any(|info| info.code == note.asset);
+    let known = ours_to_count && note.network == profile.ttchain.chain_id.bytes();
     if said_before || !theirs || !known || note.amount.is_zero() {
         return Ok(Step::default());
     }
