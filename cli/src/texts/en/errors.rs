@@ -29,6 +29,5 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.not_enough_for_fee", "not enough {asset} for the fee: {missing} {asset} more is needed"),
     ("error.amount_too_little", "too little to be sent: the network carries {least} {asset} or more"),
     ("error.not_enough", "not enough money: {missing} {asset} more is needed"),
-    ("error.not_enough_for_fee", "the fee is paid in {asset}: {missing} more of it is needed"),
     ("error.pass_phrase_wrong", "wrong pass phrase ({failures} in a row)"),
 ];
