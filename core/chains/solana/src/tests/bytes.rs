@@ -114,6 +114,16 @@ fn facts_that_do_not_belong_to_the_message() {
         }
     }
     assert_eq!(pairs, 12);
+    // The same payment with and without an account that is made.
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    let made = Pay::new("TTCL", 200, key(3)).draft(&world).unwrap();
+    world.tokens(&key(3), &ttcl(), 0);
+    let there = Pay::new("TTCL", 200, key(3)).draft(&world).unwrap();
+    for (message, facts) in [(&made, &there), (&there, &made)] {
+        let mixed = Draft { unsigned: message.unsigned.clone(), facts: facts.facts.clone() };
+        assert_eq!(solana().effects(&mixed, &us()), Err(Fault::Unreadable));
+    }
 }
 
 /// Puts a message together from any instructions, with the facts of a draft.
