@@ -19,7 +19,13 @@ pub(crate) fn write(devnet: &Path, profile: &Path, ready: &[Value]) -> Result<()
 
 fn joined(mut profile: Value, ready: &[Value]) -> Option<Value> {
     let assets = profile.get_mut("assets")?.as_array_mut()?;
-    assets.extend(ready.iter().filter_map(|line| line["assets"].as_array()).flatten().cloned());
+    for asset in ready.iter().filter_map(|line| line["assets"].as_array()).flatten() {
+        // A devnet may name assets of chains that it has no node of.
+        match assets.iter_mut().find(|known| known["code"] == asset["code"]) {
+            Some(known) => *known = asset.clone(),
+            None => assets.push(asset.clone()),
+        }
+    }
     let chain =
         |line: &Value| json!({"chain": line["peer"], "network": line["network"], "endpoints": line["urls"]});
     profile["chains"] = ready.iter().map(chain).collect();
@@ -31,15 +37,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_profile_names_the_peers_behind_what_the_devnet_has() {
-        let devnet = json!({"name": "devnet", "assets": [{"code": "TTC"}]});
+    fn a_profile_names_the_peers_and_keeps_what_the_devnet_has() {
+        let assets = json!([{"code": "TTC"}, {"code": "TTCL"}, {"code": "TTM"}]);
+        let devnet = json!({"name": "devnet", "assets": assets});
         let line = json!({
             "peer": "bitcoin", "urls": ["http://a", "http://b"], "network": {"network": "regtest"},
-            "assets": [{"code": "BTC"}], "faucet": "x",
+            "assets": [{"code": "BTC"}, {"code": "TTCL", "id": "m"}], "faucet": "x",
         });
         let whole = joined(devnet, &[line]).unwrap();
         assert_eq!(whole["name"], "devnet");
-        assert_eq!(whole["assets"], json!([{"code": "TTC"}, {"code": "BTC"}]));
+        assert_eq!(
+            whole["assets"],
+            json!([{"code": "TTC"}, {"code": "TTCL", "id": "m"}, {"code": "TTM"}, {"code": "BTC"}])
+        );
         let network = json!({"network": "regtest"});
         let chain = json!({"chain": "bitcoin", "network": network, "endpoints": ["http://a", "http://b"]});
         assert_eq!(whole["chains"], json!([chain]));
