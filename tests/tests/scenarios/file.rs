@@ -41,6 +41,9 @@ const WORLD: [(&str, &[&str]); 4] = [
     ("put_back", &["device"]),
 ];
 
+/// The arguments that have a value where they are left out: method and argument.
+const DEFAULTS: [(&str, &str); 1] = [("receive_address", "asset")];
+
 /// The kinds of events.
 pub(crate) const EVENTS: [&str; 10] = [
     "read_anew",
@@ -131,7 +134,7 @@ fn one(place: String, mut step: Map<String, Value>, surface: &Surface) -> Result
         ([Some(name), None, None, None], on) => {
             let functions = if on.is_some() { &surface.methods } else { &surface.free };
             let function = functions.get(&name).ok_or_else(|| format!("there is no {name} to call"))?;
-            arguments(function, &with)?;
+            arguments(&name, function, &with)?;
             Action::Call { on, name, with }
         }
         ([None, Some(device), None, None], None) => {
@@ -199,13 +202,15 @@ fn known(with: &With, names: &[&str]) -> Result<(), String> {
     }
 }
 
-fn arguments(function: &Function, with: &With) -> Result<(), String> {
+fn arguments(name: &str, function: &Function, with: &With) -> Result<(), String> {
     let names: Vec<&str> = function.arguments.iter().map(|(name, _)| name.as_str()).collect();
     known(with, &names)?;
+    let may_lack =
+        |argument: &str, kind: &str| kind.starts_with("Option<") || DEFAULTS.contains(&(name, argument));
     let missing = function
         .arguments
         .iter()
-        .find(|(name, kind)| !kind.starts_with("Option<") && !with.contains_key(name.as_str()));
+        .find(|(argument, kind)| !with.contains_key(argument.as_str()) && !may_lack(argument, kind));
     missing.map_or(Ok(()), |(name, _)| Err(format!("the argument {name} is missing")))
 }
 
@@ -255,6 +260,9 @@ mod tests {
             ""
         );
         assert_eq!(refused(r#"{"on": "a", "event": "online", "fields": {"peer": "$b"}, "note": "x"}"#), "");
+        for asset in ["", r#", "with": {"asset": "BTC"}"#] {
+            assert_eq!(refused(&format!(r#"{{"on": "a", "call": "receive_address"{asset}}}"#)), "");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ macro_rules! scenarios {
 
 scenarios![
     chat,
+    coins,
     direct_path,
     lock,
     meet,
