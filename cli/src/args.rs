@@ -195,7 +195,7 @@ pub(crate) struct Send {
     /// Do not ask after the review
     #[arg(long, short)]
     pub(crate) yes: bool,
-    /// Show the review and stop
+    /// Show the review and the bytes that would be signed, and stop
     #[arg(long, conflicts_with = "yes")]
     pub(crate) dry_run: bool,
 }

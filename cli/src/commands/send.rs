@@ -54,7 +54,9 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
     let review = review.map_err(|error| Failure::of_money(error, &device.profile, &carried))?;
     rows::review(screen, &review, contact.as_ref());
     if asked.dry_run {
-        screen.object(&json!({ "review": shape::review(&review) }));
+        let bytes = device.engine.unsigned(review.digest).map(hex::encode).unwrap_or_default();
+        screen.say("review.bytes", &[("bytes", &bytes)]);
+        screen.object(&json!({ "review": shape::review(&review), "unsigned": bytes }));
     } else {
         if !asked.yes {
             screen.confirm("ask.approve")?;

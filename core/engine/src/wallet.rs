@@ -159,6 +159,12 @@ impl Engine {
         Ok(review)
     }
 
+    /// The bytes that an approval of this review would sign, if its plan still waits; in the chain's own form.
+    #[must_use]
+    pub fn unsigned(&self, seen: PlanDigest) -> Option<Vec<u8>> {
+        self.shared.plans().get(&seen).map(|plan| plan.unsigned().to_vec())
+    }
+
     /// Whether a contact can be paid now: they are accepted and have signed addresses of this network for us.
     #[must_use]
     pub fn can_pay(&self, contact: &ContactRow) -> bool {

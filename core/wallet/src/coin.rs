@@ -130,3 +130,6 @@ fn flight(payment: &PaymentRow, now: Timestamp) -> Option<Flight> {
         age: now.since(payment.at),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,16 @@ impl Plan {
         }
     }
 
+    /// The bytes that will be signed, in the chain's own form: a packed transaction on TTChain, a PSBT on Bitcoin
+    /// (BIP-174), the unsigned envelope on Ethereum (EIP-2718), the message on Solana.
+    #[must_use]
+    pub fn unsigned(&self) -> &[u8] {
+        match &self.0 {
+            Way::TtChain(plan) => &plan.bytes,
+            Way::Coin(plan) => plan.unsigned(),
+        }
+    }
+
     /// The payment that it will become.
     #[must_use]
     pub fn payment(&self) -> PaymentId {

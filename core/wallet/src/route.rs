@@ -110,6 +110,14 @@ fn chain_of(profile: &Profile, text: &str) -> Option<Chain> {
     profile.chains.iter().map(|part| part.chain).find(reads)
 }
 
+/// What is wrong with a text that has the form of another chain's address.
+fn fault_elsewhere(profile: &Profile, text: &str) -> Option<AddressFault> {
+    profile.chains.iter().find_map(|part| match coin::rules(profile, part.chain).ok()?.read(text) {
+        Reading::Bad(fault) => Some(fault),
+        Reading::Foreign | Reading::Is(..) => None,
+    })
+}
+
 fn rescaled(amount: Amount, from: u8, to: u8) -> Result<Amount, Refused> {
     let power = |places: u8| 10_u128.checked_pow(u32::from(places)).ok_or(Refused::AmountTooLarge);
     if to >= from {
@@ -132,7 +140,9 @@ pub(crate) fn on_chain(profile: &Profile, chain: Chain, text: &str) -> Result<Ad
         Reading::Bad(fault) => Err(Refused::Coin(fault.into())),
         Reading::Foreign => Err(match chain_of(profile, text) {
             Some(chain) => Refused::PayeeOtherChain { chain },
-            None => Refused::NoAddress,
+            None => {
+                fault_elsewhere(profile, text).map_or(Refused::NoAddress, |fault| Refused::Coin(fault.into()))
+            }
         }),
     }
 }

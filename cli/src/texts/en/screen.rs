@@ -93,6 +93,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("review.change", "  change  {address}  {amount} {asset}  (a fresh address of yours)"),
     ("review.memo", "  memo    {memo}  (public for ever)"),
     ("review.digest", "  digest  {digest}"),
+    ("review.bytes", "  bytes   {bytes}"),
     ("warning.first_payment", "  ! the first payment to this payee"),
     ("warning.duplicate_in_flight", "  ! the same amount to the same payee is on its way already"),
     ("warning.address_paid_before", "  ! this address has been paid before"),

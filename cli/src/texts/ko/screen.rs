@@ -93,6 +93,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("review.change", "  거스름돈 {address}  {amount} {asset}  (내 새 주소)"),
     ("review.memo", "  메모     {memo}  (영원히 공개)"),
     ("review.digest", "  지문     {digest}"),
+    ("review.bytes", "  바이트   {bytes}"),
     ("warning.first_payment", "  ! 이 사람에게 처음 보냅니다"),
     ("warning.duplicate_in_flight", "  ! 같은 금액을 같은 곳에 이미 보내는 중입니다"),
     ("warning.address_paid_before", "  ! 이 주소로는 보낸 적이 있습니다"),

@@ -25,18 +25,18 @@ pub(crate) struct CoinPlan {
     pub(crate) profile: Profile,
     pub(crate) review: Review,
     pub(crate) not_after: Timestamp,
-    chain: Chain,
+    pub(super) chain: Chain,
     /// The public halves of the keys, as they were when it was planned.
     keys: crate::coin::PublicKeys,
-    draft: Draft,
+    pub(super) draft: Draft,
     /// What was asked for, to be compared with what the bytes do.
-    to: Address,
-    asset: Asset,
-    exactly: Option<Amount>,
-    text: Option<String>,
+    pub(super) to: Address,
+    pub(super) asset: Asset,
+    pub(super) exactly: Option<Amount>,
+    pub(super) text: Option<String>,
     /// Our payments that were in flight: what they spend is not spent here.
-    beside: Vec<PaymentId>,
-    habits: Vec<Warning>,
+    pub(super) beside: Vec<PaymentId>,
+    pub(super) habits: Vec<Warning>,
 }
 
 /// The next questions before this can be priced; none when the answers so far suffice.
@@ -94,6 +94,11 @@ pub(crate) fn plan(
 }
 
 impl CoinPlan {
+    /// What will be signed, in the chain's own form.
+    pub(crate) fn unsigned(&self) -> &[u8] {
+        &self.draft.unsigned
+    }
+
     /// The digest of what this plan is now.
     pub(crate) fn digest_now(&self) -> Result<PlanDigest, Refused> {
         let shown = cbor::to_row(&self.read_back()?).map_err(|_| Refused::NoDigest)?;
@@ -156,7 +161,7 @@ impl CoinPlan {
 
     /// Signs what was approved. If the process dies here, nothing has happened: the bytes are nowhere yet.
     pub(crate) fn sign(self, digest: PlanDigest, signer: &dyn Signer) -> Result<Signed, Refused> {
-        if self.digest_now()? != digest {
+        if self.digest_now() != Ok(digest) {
             return Err(Refused::PlanChanged);
         }
         let rules = crate::coin::rules(&self.profile, self.chain)?;

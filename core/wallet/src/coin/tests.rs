@@ -1,0 +1,406 @@
+use super::plan::{CoinPlan, plan, questions};
+use crate::intent::{Intent, Payee, Wanted};
+use crate::network::{Answer, Question};
+use crate::profile::{AssetInfo, ChainInfo};
+use crate::review::Warning;
+use crate::rows::{Direction, PaymentState};
+use crate::{Changes, Command, Event, Facts, Profile, Refused, coin, road, step};
+use bitcoin::consensus::encode::serialize_hex;
+use serde_json::json;
+use std::str::FromStr;
+use tongtong_chain::Reply;
+use tongtong_crypto::entropy::SeededEntropy;
+use tongtong_crypto::keys::SpendingKeys;
+use tongtong_crypto::secret::Secret;
+use tongtong_types::{Amount, Asset, Chain, PlanDigest, Timestamp, TxId};
+
+const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+const GENESIS: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
+const COINS: [(&str, &str); 3] = [
+    ("BTC", "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"),
+    ("ETH", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+    ("SOL", "GjJyeC1r2RgkuoCWMyPYkCWSGSGLcz266EaAkLA27AhL"),
+];
+
+fn keys() -> SpendingKeys {
+    SpendingKeys::from_seed(Secret::init_with(|out| out.fill(1)))
+}
+
+fn profile() -> Profile {
+    let mut profile = Profile::main_net();
+    let asset = |code: &str, chain: &str, decimals| AssetInfo {
+        code: code.parse().unwrap(),
+        chain: chain.parse().unwrap(),
+        id: None,
+        decimals,
+        fee: None,
+    };
+    profile.assets.extend([
+        asset("BTC", "bitcoin", 8),
+        asset("ETH", "ethereum", 18),
+        asset("SOL", "solana", 9),
+    ]);
+    let chain =
+        |chain: &str, network| ChainInfo { chain: chain.parse().unwrap(), network, endpoints: Vec::new() };
+    profile.chains = vec![
+        chain("bitcoin", json!({"network": "regtest"})),
+        chain("ethereum", json!({"chain_id": 31337, "cap_gwei": 500})),
+        chain("solana", json!({"genesis": GENESIS})),
+    ];
+    Profile::parse(&serde_json::to_string(&profile).unwrap()).unwrap()
+}
+
+fn apply(facts: &mut Facts, changes: Changes) {
+    facts.account = changes.account.or(facts.account.take());
+    for payment in changes.payments {
+        facts.payments.retain(|row| row.id != payment.id);
+        facts.payments.push(payment);
+    }
+}
+
+fn wallet(profile: &Profile, restored: bool) -> Facts {
+    let account = keys().account(666, 0).unwrap();
+    let coins = coin::keys_of(profile, &keys()).unwrap();
+    let open = Command::Open { keys: account, pay_key: [0; 32], coins, restored };
+    let mut facts = Facts::default();
+    let opened = step(&open, profile, &facts, NOW, &SeededEntropy::new(1)).unwrap();
+    apply(&mut facts, opened.changes);
+    if let Some(account) = &mut facts.account {
+        account.scan = None;
+    }
+    facts
+}
+
+fn own(profile: &Profile, facts: &Facts, asset: &str) -> String {
+    let show = Command::ShowAddress { asset: asset.parse().unwrap() };
+    let step = step(&show, profile, facts, NOW, &SeededEntropy::new(2)).unwrap();
+    step.shown.unwrap().text().to_owned()
+}
+
+/// An honest node that has something for us on every chain.
+fn answer(question: &Question, own: &str) -> Answer {
+    let Question::Coin { chain, query } = question else { panic!("{question:?}") };
+    let reply = match chain.name() {
+        "bitcoin" => {
+            use tongtong_bitcoin::{Ask, Coin, Found, Point, Purse, Seen};
+            let address = bitcoin::Address::from_str(own).unwrap().assume_checked();
+            let paid = bitcoin::Transaction {
+                version: bitcoin::transaction::Version::TWO,
+                lock_time: bitcoin::absolute::LockTime::ZERO,
+                input: vec![bitcoin::TxIn {
+                    previous_output: bitcoin::OutPoint {
+                        txid: bitcoin::Txid::from_str(&"11".repeat(32)).unwrap(),
+                        vout: 0,
+                    },
+                    ..bitcoin::TxIn::default()
+                }],
+                output: vec![bitcoin::TxOut {
+                    value: bitcoin::Amount::from_sat(500_000_000),
+                    script_pubkey: address.script_pubkey(),
+                }],
+            };
+            let tx: TxId = paid.compute_txid().to_string().parse().unwrap();
+            let point = Point { tx, output: 0 };
+            Reply::new(&match query.read::<Ask>().unwrap() {
+                Ask::Transactions(_) => Found::Transactions(vec![serialize_hex(&paid)]),
+                Ask::Look(look) => Found::Look(Seen {
+                    genesis: look.genesis,
+                    height: 200,
+                    purses: look
+                        .addresses
+                        .iter()
+                        .map(|text| Purse {
+                            address: text.clone(),
+                            used: text == own,
+                            coins: (text == own)
+                                .then(|| Coin { point: point.clone(), value: 500_000_000, height: 50 })
+                                .into_iter()
+                                .collect(),
+                        })
+                        .collect(),
+                    payments: Vec::new(),
+                    spends: Vec::new(),
+                    rate: Some(5_000),
+                }),
+            })
+        }
+        "ethereum" => {
+            use tongtong_ethereum::question::{Account, Gas, Looked, Priced, Question as Ask};
+            let balance = Amount::from_units(5_000_000_000_000_000_000);
+            let account = Account { chain_id: 31337, block: 9, nonce: 0, balance };
+            let gwei = Amount::from_units(1_000_000_000);
+            match query.read::<Ask>().unwrap() {
+                Ask::Look { .. } => Reply::new(&Looked { account, transactions: Vec::new() }),
+                Ask::Price { .. } => Reply::new(&Priced {
+                    account,
+                    payee_has_code: false,
+                    base_fee: gwei,
+                    rewards: vec![gwei],
+                }),
+                Ask::Gas { .. } => Reply::new(&Gas::Units(21_000)),
+            }
+        }
+        _ => {
+            use tongtong_solana::question::{Account, Answer, Price, Question as Ask};
+            let system = "1".repeat(32);
+            let ours = Account {
+                lamports: 5_000_000_000,
+                owner: system,
+                executable: false,
+                space: 0,
+                data: String::new(),
+            };
+            Reply::new(&match query.read::<Ask>().unwrap() {
+                Ask::Price { accounts, .. } => Answer::Price(Price {
+                    genesis: GENESIS.to_owned(),
+                    slot: 10,
+                    accounts: accounts.iter().map(|text| (text == own).then(|| ours.clone())).collect(),
+                    blockhash: GENESIS.to_owned(),
+                    last_valid_block_height: 160,
+                    rent_wallet: 890_880,
+                    rent_token: 2_039_280,
+                    priority: vec![1_000],
+                }),
+                Ask::Fee { .. } => Answer::Fee(Some(5_000)),
+                other => panic!("{other:?}"),
+            })
+        }
+    };
+    Answer::Coin(reply.unwrap())
+}
+
+fn heard(intent: &Intent, profile: &Profile, facts: &Facts, asset: &str) -> Vec<(Question, Answer)> {
+    let own = own(profile, facts, asset);
+    let mut answers = Vec::new();
+    for _ in 0..road::ROUNDS {
+        for question in questions(intent, profile, facts, &answers, NOW).unwrap() {
+            let found = answer(&question, &own);
+            answers.push((question, found));
+        }
+    }
+    answers
+}
+
+fn intent(profile: &Profile, asset: &str, to: &str) -> Intent {
+    let asset: Asset = asset.parse().unwrap();
+    let one = 10_u128.pow(u32::from(profile.asset(&asset).unwrap().decimals));
+    let amount = Wanted::Exactly(Amount::from_units(one));
+    Intent::pay(profile, asset, amount, Payee::Address(to.to_owned()), None).unwrap()
+}
+
+/// One coin to somebody.
+fn some_plan(asset: &str, to: &str) -> CoinPlan {
+    let profile = profile();
+    let facts = wallet(&profile, false);
+    let intent = intent(&profile, asset, to);
+    let answers = heard(&intent, &profile, &facts, asset);
+    plan(&intent, &profile, &facts, &answers, NOW, &SeededEntropy::new(7)).unwrap()
+}
+
+fn is_refused(plan: &CoinPlan, seen: PlanDigest) -> bool {
+    plan.digest_now() != Ok(seen)
+}
+
+#[test]
+fn what_is_reviewed_is_what_the_bytes_do() {
+    for (asset, to) in COINS {
+        let plan = some_plan(asset, to);
+        assert_eq!(plan.review.to.text(), to);
+        assert_eq!(
+            plan.review.amount.to_decimal(plan.review.decimals),
+            format!("1.{}", "0".repeat(plan.review.decimals.into()))
+                .trim_end_matches('0')
+                .trim_end_matches('.')
+        );
+        assert!(!plan.review.fee.is_zero(), "{asset}");
+        assert!(plan.review.warnings.contains(&Warning::FirstPayment));
+        assert!(!is_refused(&plan, plan.review.digest), "{asset}");
+    }
+}
+
+#[test]
+fn no_byte_can_be_changed_after_the_review() {
+    for (asset, to) in COINS {
+        let length = some_plan(asset, to).draft.unsigned.len();
+        assert!(length > 40, "{asset}");
+        let mut plan = some_plan(asset, to);
+        let seen = plan.review.digest;
+        for at in 0..length {
+            plan.draft.unsigned[at] ^= 1;
+            assert!(is_refused(&plan, seen), "{asset}: byte {at}");
+            plan.draft.unsigned[at] ^= 1;
+        }
+        for at in 0..plan.draft.facts.len() {
+            plan.draft.facts[at] ^= 1;
+            assert!(is_refused(&plan, seen), "{asset}: fact byte {at}");
+            plan.draft.facts[at] ^= 1;
+        }
+        assert!(!is_refused(&plan, seen), "{asset}");
+    }
+}
+
+#[test]
+fn no_field_can_be_changed_after_the_review() {
+    type Change = fn(&mut CoinPlan);
+    let changes: [(&str, Change); 8] = [
+        ("payee", |plan| plan.to = tongtong_types::Address::checked(plan.chain, "x".to_owned())),
+        ("asset", |plan| plan.asset = Asset::ttc()),
+        ("amount", |plan| plan.exactly = Some(Amount::from_units(1))),
+        ("words", |plan| plan.text = Some("other".to_owned())),
+        ("what was in flight", |plan| plan.beside.push(plan.payment)),
+        ("the time", |plan| plan.not_after = plan.not_after.after(tongtong_types::Duration::from_secs(1))),
+        ("the warnings", |plan| plan.habits.clear()),
+        ("the network", |plan| plan.profile.name.push('x')),
+    ];
+    for (asset, to) in COINS {
+        for (field, change) in &changes {
+            let mut plan = some_plan(asset, to);
+            let seen = plan.review.digest;
+            change(&mut plan);
+            assert!(is_refused(&plan, seen), "{asset}: {field}");
+        }
+    }
+}
+
+#[test]
+fn what_changed_after_the_approval_is_not_signed() {
+    for (asset, to) in COINS {
+        let mut plan = some_plan(asset, to);
+        let seen = plan.review.digest;
+        plan.draft.unsigned[10] ^= 1;
+        assert_eq!(plan.sign(seen, &keys()).unwrap_err(), Refused::PlanChanged, "{asset}");
+    }
+}
+
+#[test]
+fn another_wallets_key_does_not_sign() {
+    let other = SpendingKeys::from_seed(Secret::init_with(|out| out.fill(2)));
+    for (asset, to) in COINS {
+        let plan = some_plan(asset, to);
+        let seen = plan.review.digest;
+        assert_eq!(plan.sign(seen, &other).unwrap_err(), Refused::WrongKey, "{asset}");
+    }
+}
+
+#[test]
+fn a_payment_recorded_since_the_plan_was_made_voids_it() {
+    for (asset, to) in COINS {
+        let profile = profile();
+        let mut facts = wallet(&profile, false);
+        let (first, second) = (some_plan(asset, to), some_plan(asset, to));
+        let (seen, entropy) = (first.review.digest, SeededEntropy::new(3));
+        let first = Command::Record(Box::new(first.sign(seen, &keys()).unwrap()));
+        let mut second = second;
+        second.payment = tongtong_types::PaymentId::new([9; 16]);
+        let second = Command::Record(Box::new(second.sign(seen, &keys()).unwrap()));
+        let step_one = step(&first, &profile, &facts, NOW, &entropy).unwrap();
+        assert_eq!(step_one.broadcast.len(), 1);
+        apply(&mut facts, step_one.changes);
+        assert_eq!(
+            step(&second, &profile, &facts, NOW, &entropy).unwrap_err(),
+            Refused::SourceInUse,
+            "{asset}"
+        );
+    }
+}
+
+/// A look at Ethereum: what the account holds, and what became of our payments.
+fn look(
+    facts: &mut Facts,
+    balance: u128,
+    nonce: u64,
+    block: u64,
+    fates: Vec<tongtong_ethereum::question::Fate>,
+) -> Vec<Event> {
+    use tongtong_ethereum::question::{Account, Looked};
+    let profile = profile();
+    let chain: Chain = "ethereum".parse().unwrap();
+    let asked = crate::poll::look(&profile, facts, chain, &[], (0, 128), NOW).unwrap();
+    let account = Account { chain_id: 31337, block, nonce, balance: Amount::from_units(balance) };
+    let reply = Reply::new(&Looked { account, transactions: fates }).unwrap();
+    let answers = asked.into_iter().map(|question| (question, Answer::Coin(reply.clone()))).collect();
+    let step = step(&Command::Observe { answers }, &profile, facts, NOW, &SeededEntropy::new(block)).unwrap();
+    apply(facts, step.changes);
+    step.events
+}
+
+fn held(facts: &Facts) -> u128 {
+    let eth: Asset = "ETH".parse().unwrap();
+    let balances = crate::balance::balances(facts, &profile());
+    balances.into_iter().find(|balance| balance.asset == eth).unwrap().confirmed.units()
+}
+
+#[test]
+fn what_arrives_is_counted_once_and_told() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 0, 0, 1, Vec::new());
+    assert!(facts.payments.is_empty());
+    let events = look(&mut facts, 700, 0, 2, Vec::new());
+    assert!(events.contains(&Event::Balance));
+    look(&mut facts, 700, 0, 3, Vec::new());
+    look(&mut facts, 1_000, 0, 4, Vec::new());
+    let came: Vec<_> = facts.payments.iter().map(|row| (row.direction, row.amount.units())).collect();
+    assert_eq!(came, [(Direction::In, 700), (Direction::In, 300)]);
+    assert_eq!(held(&facts), 1_000);
+}
+
+#[test]
+fn what_restored_words_hold_at_first_is_nobodys_payment() {
+    let mut facts = wallet(&profile(), true);
+    look(&mut facts, 700, 3, 2, Vec::new());
+    assert_eq!((facts.payments.len(), held(&facts)), (0, 700));
+    look(&mut facts, 900, 3, 3, Vec::new());
+    assert_eq!(facts.payments.len(), 1);
+}
+
+#[test]
+fn our_own_payment_is_no_income_and_what_came_beside_it_is() {
+    use tongtong_ethereum::question::{Fate, Receipt};
+    let profile = profile();
+    let mut facts = wallet(&profile, false);
+    let five = 5_000_000_000_000_000_000;
+    look(&mut facts, five, 0, 2, Vec::new());
+    let (asset, to) = COINS[1];
+    let plan = some_plan(asset, to);
+    let seen = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()));
+    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(&mut facts, recorded.changes);
+    assert!(held(&facts) < four(five), "the fee is set aside too");
+
+    look(&mut facts, five, 0, 10, vec![Fate::Known]);
+    assert_eq!(facts.payments.len(), 2, "nothing came");
+    let price = Amount::from_units(1_000_000_000);
+    let receipt = Receipt { block: 11, done: true, gas_used: 21_000, price };
+    let cost = 21_000 * 1_000_000_000;
+    look(&mut facts, four(five) - cost + 77, 1, 11, vec![Fate::Receipt(receipt)]);
+    let out = facts.payments.iter().find(|row| row.direction == Direction::Out).unwrap();
+    assert_eq!((out.state, out.fee.units()), (PaymentState::Confirmed { at: NOW }, cost));
+    let came: Vec<u128> = facts
+        .payments
+        .iter()
+        .filter(|row| row.direction == Direction::In)
+        .map(|row| row.amount.units())
+        .collect();
+    assert_eq!(came, [five, 77]);
+    assert_eq!(held(&facts), four(five) - cost + 77);
+}
+
+fn four(five: u128) -> u128 {
+    five - 1_000_000_000_000_000_000
+}
+
+#[test]
+fn an_address_of_another_chain_is_refused_by_its_name() {
+    let profile = profile();
+    let all = [COINS[0], COINS[1], COINS[2], ("TTC", "TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk")];
+    for (asset, _) in all {
+        for (other, to) in all.iter().filter(|(other, _)| *other != asset) {
+            let amount = Wanted::Exactly(Amount::from_units(1_000_000));
+            let payee = Payee::Address((*to).to_owned());
+            let refused = Intent::pay(&profile, asset.parse().unwrap(), amount, payee, None).unwrap_err();
+            let chain = profile.asset(&other.parse().unwrap()).unwrap().chain;
+            assert_eq!(refused, Refused::PayeeOtherChain { chain }, "{asset} to {other}");
+        }
+    }
+}
