@@ -1,0 +1,24 @@
+//! BTC.
+
+use crate::coin::BTC;
+use crate::story;
+
+#[tokio::test]
+async fn what_arrives_is_an_event_a_row_and_a_balance() {
+    story::is_received(BTC, 123_456_789).await;
+}
+
+#[tokio::test]
+async fn a_payment_is_right_to_the_last_unit_on_both_sides() {
+    story::is_sent(BTC, 5 * BTC.units("1"), BTC.units("1.2345") + 7).await;
+}
+
+#[tokio::test]
+async fn everything_can_be_sent_and_nothing_is_left() {
+    story::is_sent_to_the_last_unit(BTC, BTC.units("1.2345") + 7).await;
+}
+
+#[tokio::test]
+async fn a_payment_killed_before_it_was_sent_is_paid_once() {
+    story::is_paid_once_after_a_kill(BTC, 5 * BTC.units("1"), BTC.units("1.2345") + 7).await;
+}

@@ -1,0 +1,4 @@
+//! SOL, and TTCL, which is a token there.
+
+mod sol;
+mod ttcl;
