@@ -93,6 +93,8 @@ fn money(world: &mut World) {
     assert_eq!(world.json("alex", &["balance"])["balances"][0]["confirmed"], "10");
     let review = world.json("jimin", &["send", "1", "TTC", "to", "Alex", "--dry-run"]);
     assert_eq!(review["review"]["fee"], "0.1");
+    let bytes = review["unsigned"].as_str().unwrap();
+    assert!(bytes.len() > 200 && bytes.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let paid = world.json("jimin", &["send", "1", "TTC", "to", "Alex", "--yes"]);
     assert_eq!(paid["payment"]["state"], "confirmed");
     let history = world.json("jimin", &["history"]);
