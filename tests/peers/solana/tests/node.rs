@@ -167,6 +167,9 @@ async fn a_payment_is_processed_then_confirmed_then_final() {
     node.fund("SOL", &ours.pubkey(), 3 * SOL);
     assert_eq!(node.balance(&ours.pubkey(), CONFIRMED).await, 3 * SOL);
     assert_eq!(node.balance(&ours.pubkey(), "finalized").await, 0);
+    node.fund("SOL", &ours.pubkey(), SOL);
+    assert_eq!(node.balance(&ours.pubkey(), CONFIRMED).await, 4 * SOL);
+    assert_eq!(node.balance(&ours.pubkey(), "finalized").await, 0, "two changes ago");
 
     let (hash, _) = node.hash(CONFIRMED).await;
     let transaction = signed(&[payment(&ours, &theirs, SOL)], &ours, &hash);
@@ -190,7 +193,7 @@ async fn a_payment_is_processed_then_confirmed_then_final() {
         (&json!("finalized"), &Value::Null)
     );
     assert_eq!(node.balance(&theirs, "finalized").await, SOL);
-    assert_eq!(node.balance(&ours.pubkey(), "finalized").await, 2 * SOL - FEE);
+    assert_eq!(node.balance(&ours.pubkey(), "finalized").await, 3 * SOL - FEE);
 
     // The history of both, and what it cost.
     let history = node.call("getSignaturesForAddress", json!([theirs.to_string()])).await;
@@ -200,12 +203,12 @@ async fn a_payment_is_processed_then_confirmed_then_final() {
         node.call("getSignaturesForAddress", json!([ours.pubkey().to_string(), {"limit": 1}])).await;
     assert_eq!(history[0]["signature"], id);
     let older = json!([ours.pubkey().to_string(), {"before": id}]);
-    assert_eq!(node.call("getSignaturesForAddress", older).await.as_array().unwrap().len(), 1);
+    assert_eq!(node.call("getSignaturesForAddress", older).await.as_array().unwrap().len(), 2);
     let page = node.call("getTransaction", json!([id, {"encoding": "base64"}])).await;
     assert_eq!((&page["meta"]["fee"], &page["transaction"][0]), (&json!(FEE), &json!(text(&transaction))));
 
-    assert_eq!(page["meta"]["preBalances"][0], 3 * SOL);
-    assert_eq!(page["meta"]["postBalances"][0], 2 * SOL - FEE);
+    assert_eq!(page["meta"]["preBalances"][0], 4 * SOL);
+    assert_eq!(page["meta"]["postBalances"][0], 3 * SOL - FEE);
     let epoch = node.call("getEpochInfo", json!([{"commitment": "finalized"}])).await;
     assert_eq!(epoch["absoluteSlot"], status["slot"]);
     assert!(node.call("getFirstAvailableBlock", json!([])).await.as_u64() < status["slot"].as_u64());
@@ -301,6 +304,8 @@ async fn a_blockhash_is_good_until_its_last_height_and_not_longer() {
     let pay = |lamports| signed(&[payment(&ours, &theirs, lamports)], &ours, &hash);
     let good = json!([hash.to_string(), {"commitment": "processed"}]);
 
+    // The confirmed block is the one before the newest.
+    assert_eq!(last, node.height().await - 1 + 150);
     node.advance(last - node.height().await);
     assert_eq!(node.height().await, last);
     assert_eq!(node.call("isBlockhashValid", good.clone()).await["value"], true);
@@ -333,6 +338,9 @@ async fn a_blockhash_that_is_too_young_and_a_payment_that_was_sent_are_refused()
     let mut forged = transaction.clone();
     forged.signatures[0] = key(22).sign_message(b"another");
     assert_eq!(node.send(&forged).await["error"]["code"], -32003);
+    let unseen = json!([text(&forged), {"encoding": "base64", "skipPreflight": true}]);
+    let id = node.call("sendTransaction", unseen).await;
+    assert_eq!(node.status(&id).await, Value::Null, "it is dropped without a word");
     assert_eq!(
         node.ask("sendTransaction", json!(["AA", {"encoding": "base64"}])).await["error"]["code"],
         -32602
