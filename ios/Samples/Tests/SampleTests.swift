@@ -78,7 +78,16 @@ final class SampleTests: XCTestCase {
         let address = try await alex.hears("Your address: ").split(separator: " ")[2]
         try devnet.type("faucet \(address) 1000")
         try await devnet.hears("minted")
-        repeat { try alex.type("/balance") } while try await !alex.hears("coming").contains("1000 TTC")
+        repeat { try alex.type("/balance") } while try await !alex.hears("TTC (coming").contains("1000 TTC")
+        try await alex.hears("0 TTM (coming 0, leaving 0)")
+        // An asset of the same chain is paid to an address of that chain.
+        try alex.type("/address ttm")
+        try await alex.hears("Your address: TTC")
+        try await alex.hears("BTC: not configured in this network")
+        try alex.type("/address btc")
+        try await alex.hears("The settings of this network name no server for this coin.")
+        try alex.type("/address nothing")
+        try await alex.hears("This network has no such coin.")
     }
 
     private func pay(_ alex: Program, _ agent: Agent) async throws {

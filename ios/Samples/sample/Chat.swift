@@ -40,7 +40,9 @@ final class Chat {
             for (at, contact) in try await contacts().enumerated() { terminal.say(lines.contact(at + 1, contact)) }
         case "/to": try await turn(to: rest)
         case "/wallet": try await newWallet()
-        case "/address": terminal.say(lines.address(try await device.receiveAddress()))
+        case "/address":
+            let asset = rest.isEmpty ? "TTC" : rest.uppercased()
+            terminal.say(lines.address(try await device.receiveAddress(asset: asset)))
         case "/balance": try await balance()
         case "/history": try await device.payments().reversed().forEach { terminal.say(lines.payment($0)) }
         case "/pay": try await pay(rest)

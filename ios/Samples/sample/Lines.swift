@@ -43,8 +43,14 @@ struct Lines: Sendable {
 
     var help: String {
         of(
-            "/add NUMBER  /accept  /contacts  /to N  /wallet  /address  /balance  /history  /pay 10 TTC note  /renew  /quit",
-            "/add 번호  /accept  /contacts  /to N  /wallet  /address  /balance  /history  /pay 10 TTC 메모  /renew  /quit")
+            """
+            /add NUMBER  /accept  /contacts  /to N  /wallet  /address TTC  /balance  /history  /pay 10 TTC note  \
+            /renew  /quit
+            """,
+            """
+            /add 번호  /accept  /contacts  /to N  /wallet  /address TTC  /balance  /history  /pay 10 TTC 메모  \
+            /renew  /quit
+            """)
     }
     var greeting: String { of("Hello!", "안녕하세요!") }
     var asked: String { of("Asked. They have to accept.", "친구 요청을 보냈습니다. 상대가 수락하면 이야기할 수 있습니다.") }
@@ -110,9 +116,17 @@ struct Lines: Sendable {
     }
 
     func balance(_ balance: Balance) -> String {
-        of(
-            "\(balance.confirmed.display) (coming \(balance.coming.text), leaving \(balance.leaving.text))",
-            "\(balance.confirmed.display) (들어올 돈 \(balance.coming.text), 나갈 돈 \(balance.leaving.text))")
+        let asset = balance.confirmed.asset
+        return switch balance.state {
+        case .seen:
+            of(
+                "\(balance.confirmed.display) (coming \(balance.coming.text), leaving \(balance.leaving.text))",
+                "\(balance.confirmed.display) (들어올 돈 \(balance.coming.text), 나갈 돈 \(balance.leaving.text))")
+        case .notSeen: of("\(asset): not looked at yet", "\(asset): 아직 확인하지 못했습니다")
+        case .notOpened: of("\(asset): not opened yet: /renew", "\(asset): 아직 열지 않았습니다: /renew")
+        case .notConfigured:
+            of("\(asset): not configured in this network", "\(asset): 이 네트워크에 설정되지 않았습니다")
+        }
     }
 
     func paid(_ money: Money, _ words: String?) -> String {
@@ -138,6 +152,7 @@ struct Lines: Sendable {
             "  \(of("amount", "금액"))  \(review.amount.display)",
             "  \(of("fee", "수수료"))  \(review.fee.display)",
         ]
+        for cost in review.costs { shown.append("  \(of("besides", "추가"))  \(cost.display)") }
         if let change = review.change { shown.append("  \(of("change", "거스름돈"))  \(change.money.display)") }
         return shown + review.warnings.map { "  ! " + warning($0) }
     }
@@ -149,6 +164,13 @@ struct Lines: Sendable {
         case .addressPaidBefore: of("this address was paid before", "전에 송금한 주소입니다")
         case .highFee(let percent): of("the fee is \(percent) % of the amount", "수수료가 금액의 \(percent)%입니다")
         case .lateDeposit: of("money on an old address moves to a fresh one", "예전 주소의 돈을 새 주소로 옮깁니다")
+        case .payeeHasCode: of("the payee is a contract, not a person", "받는 곳이 사람이 아니라 컨트랙트입니다")
+        case .feeAtMost:
+            of("the fee is the most that it may be; usually less is taken", "수수료는 최대 금액입니다. 보통은 더 적게 나갑니다")
+        case .feeNotEstimated:
+            of(
+                "the network could not estimate the fee: this is the least that nodes carry",
+                "네트워크가 수수료를 추정하지 못해 최저 수수료로 정했습니다")
         }
     }
 }

@@ -31,14 +31,17 @@ extension TongTong {
         try await calling { try await Reveal(device.revealWords(pass: .fromUtf8(bytes: passPhrase))) }
     }
 
-    /// A fresh address to be shown or copied. It is not given to anybody else.
+    /// An address to be shown or copied, where an asset can be paid to. Where the chain has fresh ones, it is
+    /// fresh and not given to anybody else.
     ///
-    /// - Throws: `wallet_missing`; `address_none_fresh`.
-    public func receiveAddress() async throws -> String {
-        try await calling { try await device.receiveAddress() }
+    /// - Throws: `wallet_missing`; `address_none_fresh`; `asset_code`, `asset_unknown`; `chain_not_configured`;
+    ///   `coin_not_opened`: offer ``renewPayAddresses(passPhrase:)``, which opens it.
+    public func receiveAddress(asset: String = "TTC") async throws -> String {
+        try await calling { try await device.receiveAddress(asset: asset) }
     }
 
-    /// What is held.
+    /// What is held, a balance for each asset that the network's profile names. Its state says whether its
+    /// numbers say anything.
     ///
     /// - Throws: `wallet_missing`.
     public func wallet() async throws -> Wallet {
@@ -73,6 +76,9 @@ extension TongTong {
 
     /// Prices a payment to an address and shows what would be signed. Nothing is kept; the plan waits until it is
     /// approved, runs out, or the device is locked.
+    ///
+    /// The address decides the chain, and with it the asset that is sent; the review says which. Its fee is in the
+    /// coin that it is paid in, which for some assets is another one.
     ///
     /// - Parameters:
     ///   - memo: Public, on the chain for ever.
@@ -135,7 +141,7 @@ extension TongTong {
         try await calling { try await device.owesPayAddresses() }
     }
 
-    /// Signs fresh pay addresses for contacts that run short of them.
+    /// Signs fresh pay addresses for contacts that run short of them, and opens the coins that are not opened yet.
     ///
     /// - Throws: `wallet_missing`; `pass_phrase_wrong`.
     public func renewPayAddresses(passPhrase: Data) async throws {

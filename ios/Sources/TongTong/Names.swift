@@ -53,6 +53,8 @@ public typealias Wanted = CoreBindings.Wanted
 public typealias Wallet = CoreBindings.Wallet
 /// What is held of one asset.
 public typealias Balance = CoreBindings.Balance
+/// Whether a balance says anything.
+public typealias BalanceState = CoreBindings.BalanceState
 /// A payment, in or out.
 public typealias Payment = CoreBindings.Payment
 /// A place in the history of payments.

@@ -35,8 +35,8 @@ extension Payment {
 extension Review {
     /// Until when it can be approved.
     public var approvableUntil: Date { Date(millis: notAfter) }
-    /// The chain's expiration in the bytes.
-    public var expiresAt: Date { Date(millis: expires) }
+    /// The chain's expiration in the bytes, if it has one.
+    public var expiresAt: Date? { expires.map(Date.init(millis:)) }
 }
 
 extension LogLine {
@@ -54,7 +54,7 @@ extension Money {
 }
 
 extension Wallet {
-    /// What is held of one asset, if the network has it.
+    /// What is held of one asset, if the network's profile names it.
     public func balance(of asset: String = "TTC") -> Balance? {
         balances.first { $0.confirmed.asset == asset }
     }

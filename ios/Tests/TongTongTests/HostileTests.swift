@@ -28,6 +28,8 @@ final class HostileTests: XCTestCase {
                 XCTAssertEqual(asked, .input)
                 let opened = try await kind { try await TongTong.open(profile: text, folder: makeFolder()) }
                 XCTAssertEqual(opened, .input)
+                let paid = try await kind { try await device.receiveAddress(asset: text) }
+                XCTAssertEqual(paid, .input)
                 let known = try await kind { try await device.contact(text) }
                 XCTAssertNotNil(known)
             }

@@ -3,6 +3,7 @@ import XCTest
 /// Every scenario of tests/scenarios, word for word: behaviour that is the same in every language.
 final class ScenarioTests: XCTestCase {
     func testChat() async throws { try await run("chat") }
+    func testCoins() async throws { try await run("coins") }
     func testDirectPath() async throws { try await run("direct_path") }
     func testLock() async throws { try await run("lock") }
     func testMeet() async throws { try await run("meet") }
@@ -28,6 +29,7 @@ final class ScenarioTests: XCTestCase {
 
     private static let names: Set = [
         "chat",
+        "coins",
         "direct_path",
         "lock",
         "meet",

@@ -21,6 +21,11 @@ final class Arguments {
         return text
     }
 
+    /// A text that may be missing.
+    func maybeText(_ name: String) throws -> String? {
+        try maybe(name) == nil ? nil : text(name)
+    }
+
     func number(_ name: String) throws -> Int {
         guard let number = maybe(name)?.int else { throw Problem("the argument \(name) is no number") }
         return number

@@ -79,7 +79,9 @@ enum Methods {
                 try await device.restoreWallet(passPhrase: pass, words: words)
             }
         case "reveal_words": return { [pass = try with.pass()] in try await device.revealWords(passPhrase: pass) }
-        case "receive_address": return { try await device.receiveAddress() }
+        case "receive_address":
+            guard let asset = try with.maybeText("asset") else { return { try await device.receiveAddress() } }
+            return { try await device.receiveAddress(asset: asset) }
         case "wallet": return { try await device.wallet() }
         case "refresh": return { try await device.refresh() }
         case "payments":
@@ -90,7 +92,7 @@ enum Methods {
         case "payment": return { [id = try with.text("id")] in try await device.payment(id) as Any }
         case "review":
             let (to, asset, amount) = (try with.text("to"), try with.text("asset"), try with.amount())
-            return { [memo = with.maybe("memo")?.text] in
+            return { [memo = try with.maybeText("memo")] in
                 try await device.review(toAddress: to, amount: amount, asset: asset, memo: memo)
             }
         case "review_for_contact":
