@@ -203,7 +203,8 @@ pub fn plan(
     asset::check(profile, account, intent.asset(), answers)?;
     let market = Market { profile, facts, answers, asset: intent.asset() };
     let mut claims = match &intent.kind {
-        Kind::Pay { .. } => build::payment(intent, &market, account, now)?,
+        Kind::Pay { asset, amount, .. } => build::payment(intent, &market, account, now)
+            .map_err(|why| route::or_only_twin(why, profile, facts, asset, *amount))?,
         Kind::Rescue { asset, address } => {
             let found = build::rescued(profile, facts, asset, address)?;
             build::to_ourselves(None, found, &market, account)?

@@ -147,13 +147,31 @@ pub(crate) fn on_chain(profile: &Profile, chain: Chain, text: &str) -> Result<Ad
     }
 }
 
-/// The refusal of a payment for which only the twin suffices, which the address does not take.
-pub(crate) fn only_twin(profile: &Profile, facts: &Facts, asset: &Asset, amount: Amount) -> Option<Refused> {
+/// Why an asset does not suffice: lacking it while its twin, which the address does not take, would do is said as
+/// what it is.
+pub(crate) fn or_only_twin(
+    why: Refused,
+    profile: &Profile,
+    facts: &Facts,
+    asset: &Asset,
+    wanted: Wanted,
+) -> Refused {
+    match why {
+        Refused::NotEnough { .. } => only_twin(profile, facts, asset, wanted).unwrap_or(why),
+        why => why,
+    }
+}
+
+fn only_twin(profile: &Profile, facts: &Facts, asset: &Asset, wanted: Wanted) -> Option<Refused> {
     let info = profile.asset(asset)?;
     let twin = twin(profile, asset)?;
-    let amount = rescaled(amount, info.decimals, twin.decimals).ok()?;
     let held = balances(facts, profile).into_iter().find(|balance| balance.asset == twin.code)?.confirmed;
-    (held >= amount).then(|| Refused::OnlyTwinHeld { twin: twin.code.clone() })
+    let suffices = match wanted {
+        Wanted::Exactly(amount) => held >= rescaled(amount, info.decimals, twin.decimals).ok()?,
+        // Everything of nothing was refused, and something of the twin is there.
+        Wanted::Max => !held.is_zero(),
+    };
+    suffices.then(|| Refused::OnlyTwinHeld { twin: twin.code.clone() })
 }
 
 fn is_balance_of(profile: &Profile, facts: &Facts, payee: &Owner) -> bool {
@@ -165,3 +183,6 @@ fn is_balance_of(profile: &Profile, facts: &Facts, payee: &Owner) -> bool {
         numbers.iter().any(named)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -276,14 +276,7 @@ impl<'a> Wish<'a> {
         }
     }
 
-    /// Lacking this coin while its twin is there is said as what it is.
     fn refused(&self, fault: tongtong_chain::Fault, facts: &Facts, profile: &Profile) -> Refused {
-        match (Refused::from(fault), self.exactly()) {
-            (Refused::NotEnough { missing, coming }, Some(amount)) => {
-                route::only_twin(profile, facts, self.asset, amount)
-                    .unwrap_or(Refused::NotEnough { missing, coming })
-            }
-            (other, _) => other,
-        }
+        route::or_only_twin(Refused::from(fault), profile, facts, self.asset, self.amount)
     }
 }
