@@ -105,15 +105,23 @@ pub(crate) fn observe(
 fn costed(draft: &mut Draft<'_>, payment: PaymentId, moved: &Moved) {
     if let Some(row) = draft.payments.get_mut(&payment) {
         row.fee = moved.fee;
-        if moved.took.is_empty() {
-            forget_costs(row);
-        }
+        lower_costs(row, moved);
     }
 }
 
-/// A payment that took nothing made no account either.
-fn forget_costs(row: &mut PaymentRow) {
-    if let Some(coin) = &mut row.coin {
-        coin.costs.clear();
+/// Of the costs beside the fee only what was taken remains: somebody else may have made the account first, and a
+/// payment that failed made none.
+pub(super) fn lower_costs(row: &mut PaymentRow, moved: &Moved) {
+    let (asset, amount, fee, fee_asset) = (row.asset.clone(), row.amount, row.fee, row.fee_in().clone());
+    let Some(coin) = &mut row.coin else { return };
+    for (of, cost) in &mut coin.costs {
+        let took = moved.took.iter().filter(|took| took.asset == *of);
+        let took =
+            took.map(|took| took.amount).fold(Amount::ZERO, |sum, one| sum.checked_add(one).unwrap_or(sum));
+        let less = |from: Amount, part: Amount| from.checked_sub(part).unwrap_or(Amount::ZERO);
+        let rest = if fee_asset == *of { less(took, fee) } else { took };
+        let rest = if asset == *of { less(rest, amount) } else { rest };
+        *cost = rest.min(*cost);
     }
+    coin.costs.retain(|(_, cost)| !cost.is_zero());
 }

@@ -1,14 +1,15 @@
+use super::observe::lower_costs;
 use super::plan::{CoinPlan, plan, questions};
 use crate::intent::{Intent, Payee, Wanted};
 use crate::network::{Answer, Question};
 use crate::profile::{AssetInfo, ChainInfo};
 use crate::review::Warning;
-use crate::rows::{Direction, PaymentState};
+use crate::rows::{Direction, PaymentRow, PaymentState};
 use crate::{Changes, Command, Event, Facts, Profile, Refused, coin, road, step};
 use bitcoin::consensus::encode::serialize_hex;
 use serde_json::json;
 use std::str::FromStr;
-use tongtong_chain::Reply;
+use tongtong_chain::{Holding, Moved, Reply};
 use tongtong_crypto::entropy::SeededEntropy;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_crypto::secret::Secret;
@@ -403,4 +404,34 @@ fn an_address_of_another_chain_is_refused_by_its_name() {
             assert_eq!(refused, Refused::PayeeOtherChain { chain }, "{asset} to {other}");
         }
     }
+}
+
+#[test]
+fn of_what_a_payment_costs_besides_only_what_was_taken_remains() {
+    let sol: Asset = "SOL".parse().unwrap();
+    let units = Amount::from_units;
+    let plan = some_plan(COINS[2].0, COINS[2].1);
+    let to = plan.to.clone();
+    let seen = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()));
+    let facts = wallet(&profile(), false);
+    let recorded = step(&signed, &profile(), &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    let mut token = recorded.changes.payments[0].clone();
+    (token.asset, token.fee_asset) = ("TTCL".parse().unwrap(), Some(sol.clone()));
+    let took = |amount| Holding { address: to.clone(), asset: sol.clone(), amount: units(amount) };
+    let paid = |taken: Vec<Holding>, row: &PaymentRow| {
+        let mut row = row.clone();
+        row.fee = units(5_000);
+        row.coin.as_mut().unwrap().costs = vec![(sol.clone(), units(2_000_000))];
+        lower_costs(&mut row, &Moved { took: taken, gave: Vec::new(), fee: units(5_000) });
+        row.coin.unwrap().costs.first().map(|(_, cost)| cost.units())
+    };
+    assert_eq!(paid(vec![took(2_005_000)], &token), Some(2_000_000));
+    assert_eq!(paid(vec![took(1_005_000)], &token), Some(1_000_000));
+    assert_eq!(paid(vec![took(5_000)], &token), None, "another payment made the account");
+    assert_eq!(paid(Vec::new(), &token), None, "nothing was paid");
+    let mut coin = token;
+    (coin.asset, coin.amount) = (sol.clone(), units(70));
+    assert_eq!(paid(vec![took(2_005_070)], &coin), Some(2_000_000));
+    assert_eq!(paid(vec![took(5_070)], &coin), None);
 }
