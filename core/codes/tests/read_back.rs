@@ -10,7 +10,8 @@
 use png::{Decoder, Transformations};
 use proptest::prelude::*;
 use resvg::{tiny_skia, usvg};
-use rxing::BarcodeFormat;
+use rxing::helpers::detect_in_luma;
+use rxing::{BarcodeFormat, RXingResult, RXingResultMetadataType, RXingResultMetadataValue};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use tongtong_codes::{LONGEST_TEXT, QUIET_ZONE, QrCode, QrError, WIDEST_PICTURE};
@@ -82,15 +83,18 @@ impl Luma {
         Self { side, pixels }
     }
 
-    /// What the reader reads, or none.
-    fn read(self) -> Option<String> {
+    /// What the reader finds, or none.
+    fn found(self) -> Option<RXingResult> {
         let side = u32::try_from(self.side).unwrap();
-        let found =
-            rxing::helpers::detect_in_luma(self.pixels, side, side, Some(BarcodeFormat::QR_CODE)).ok()?;
-        assert_eq!(
-            found.getRXingResultMetadata().get(&rxing::RXingResultMetadataType::ERROR_CORRECTION_LEVEL),
-            Some(&rxing::RXingResultMetadataValue::ErrorCorrectionLevel("M".to_owned()))
-        );
+        detect_in_luma(self.pixels, side, side, Some(BarcodeFormat::QR_CODE)).ok()
+    }
+
+    /// The text that it reads, or none.
+    fn read(self) -> Option<String> {
+        let found = self.found()?;
+        let level = RXingResultMetadataValue::ErrorCorrectionLevel("M".to_owned());
+        let told = found.getRXingResultMetadata().get(&RXingResultMetadataType::ERROR_CORRECTION_LEVEL);
+        assert_eq!(told, Some(&level));
         Some(found.getText().to_owned())
     }
 }
@@ -137,9 +141,18 @@ proptest! {
 
 #[test]
 fn bytes_that_look_like_japanese_are_read_as_what_they_are() {
-    // Cut into the shortest parts, these bytes of UTF-8 would go as characters of Shift JIS.
-    for text in ["꒰ꁀ", "騰訊", "ꀁꀂ통통", "é"] {
-        is_read_back(text);
+    // Cut into the shortest parts, some of these bytes of UTF-8 would go as characters of Shift JIS.
+    is_read_back("쁀댁끀가");
+}
+
+#[test]
+fn a_text_beyond_ascii_says_that_it_is_utf_8() {
+    // ISO/IEC 18004: QR code with (Q2) and without (Q1) a number of an encoding.
+    for (text, said) in [("TTC, 10", "]Q1"), ("통통", "]Q2"), ("é", "]Q2")] {
+        let found = Luma::of_svg(&QrCode::of(text).unwrap().svg()).found().unwrap();
+        let said = RXingResultMetadataValue::SymbologyIdentifier(said.to_owned());
+        let told = found.getRXingResultMetadata().get(&RXingResultMetadataType::SYMBOLOGY_IDENTIFIER);
+        assert_eq!(told, Some(&said), "{text}");
     }
 }
 
