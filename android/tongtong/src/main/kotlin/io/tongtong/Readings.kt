@@ -42,6 +42,10 @@ val Payment.place: PaymentPlace
 val Review.approvableUntil: Instant
     get() = Instant.ofEpochMilli(notAfter)
 
+/** The chain's expiration in the bytes, if it has one. */
+val Review.expiresAt: Instant?
+    get() = expires?.let(Instant::ofEpochMilli)
+
 /** When the log line was written. */
 val LogLine.writtenAt: Instant
     get() = Instant.ofEpochMilli(at)

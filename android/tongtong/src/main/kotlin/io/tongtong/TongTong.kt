@@ -205,10 +205,17 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     suspend fun revealWords(pass: CharArray): WordReveal =
         passPhrase(pass).use { take(dropped = WordReveal::close) { WordReveal(core.revealWords(it)) } }
 
-    /** A fresh address to be shown or copied. It is not given to anybody else. */
-    suspend fun receiveAddress(): String = cross { core.receiveAddress() }
+    /**
+     * An address to be shown or copied, where [asset] can be paid to. Where the chain has fresh ones, it is fresh and
+     * not given to anybody else. `asset_unknown`; `chain_not_configured`; `coin_not_opened`: offer
+     * [renewPayAddresses], which opens it.
+     */
+    suspend fun receiveAddress(asset: String = "TTC"): String = cross(asset) { core.receiveAddress(asset) }
 
-    /** What is held. `wallet_missing`. */
+    /**
+     * What is held, of each asset of the profile, in its order. A balance's state says whether its numbers say
+     * anything. `wallet_missing`.
+     */
     suspend fun wallet(): Wallet = cross { core.wallet() }
 
     /** Looks at the chain now instead of at the next turn. */
@@ -230,6 +237,9 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     /**
      * Prices a payment to an address and shows what would be signed. Nothing is kept; the plan waits until it is
      * approved by its digest, runs out, or the device is locked. [memo] is public, on the chain for ever.
+     *
+     * The address decides the chain, and with it the asset that is sent; the review says which. The fee is in the
+     * coin that it is paid in, which for some assets is another one.
      */
     suspend fun review(to: String, asset: String, amount: Wanted, memo: String? = null): Review =
         cross(to, asset, amount.text, memo) { core.review(to, asset, amount, memo) }
@@ -257,7 +267,7 @@ class TongTong private constructor(internal val core: Device) : AutoCloseable {
     /** Whether a contact waits for pay addresses that only the pass phrase can sign: offer [renewPayAddresses]. */
     suspend fun owesPayAddresses(): Boolean = cross { core.owesPayAddresses() }
 
-    /** Signs fresh pay addresses for contacts that run short of them. */
+    /** Signs fresh pay addresses for contacts that run short of them, and opens coins that are not opened yet. */
     suspend fun renewPayAddresses(pass: CharArray) =
         passPhrase(pass).use { cross { core.renewPayAddresses(it) } }
 

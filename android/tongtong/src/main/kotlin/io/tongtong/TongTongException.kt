@@ -65,7 +65,10 @@ sealed class TongTongException private constructor(
     /** The payment is refused: show why and let the user change it. */
     class Payment internal constructor(why: CoreException.Failed) : TongTongException(why)
 
-    /** There is too little money: the facts `missing` and `coming` are in the smallest unit. */
+    /**
+     * There is too little money: the facts `missing` and `coming` are in the smallest unit. `not_enough_for_fee`: the
+     * fee is paid in another coin, the fact `asset`.
+     */
     class NotEnough internal constructor(why: CoreException.Failed) : TongTongException(why)
 
     /** What was approved is no longer what would be signed: show a new review. */

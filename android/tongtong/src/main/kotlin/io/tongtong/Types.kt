@@ -58,6 +58,9 @@ typealias Money = io.tongtong.core.Money
 /** What is held of one asset. */
 typealias Balance = io.tongtong.core.Balance
 
+/** Whether a balance says anything. */
+typealias BalanceState = io.tongtong.core.BalanceState
+
 /** What the wallet holds. */
 typealias Wallet = io.tongtong.core.Wallet
 

@@ -85,6 +85,7 @@ class MalformedTextTest {
             { device.messages(PEER, Place(1, HALF)) },
         ),
         "message" to listOf({ device.message(HALF) }),
+        "receiveAddress" to listOf({ device.receiveAddress(HALF) }),
         "payments" to listOf({ device.payments(PaymentPlace(1, HALF)) }),
         "payment" to listOf({ device.payment(HALF) }),
         "review" to listOf(

@@ -37,7 +37,7 @@ class Chat(private val device: TongTong, private val terminal: Terminal, private
             "/contacts" -> contacts().forEachIndexed { at, contact -> terminal.say(lines.contact(at + 1, contact)) }
             "/to" -> turnTo(rest)
             "/wallet" -> newWallet()
-            "/address" -> terminal.say(lines.address(device.receiveAddress()))
+            "/address" -> terminal.say(lines.address(device.receiveAddress(rest.uppercase().ifEmpty { "TTC" })))
             "/balance" -> balance()
             "/history" -> device.payments().asReversed().forEach { terminal.say(lines.payment(it)) }
             "/pay" -> pay(rest)

@@ -2,6 +2,7 @@ package io.tongtong.sample
 
 import io.tongtong.Alert
 import io.tongtong.Balance
+import io.tongtong.BalanceState
 import io.tongtong.Contact
 import io.tongtong.ContactState
 import io.tongtong.Direction
@@ -33,8 +34,8 @@ class Lines(val korean: Boolean) {
 
     // The chat.
     val help = of(
-        "/add NUMBER  /accept  /contacts  /to N  /wallet  /address  /balance  /history  /pay 10 TTC note  /renew  /quit",
-        "/add 번호  /accept  /contacts  /to N  /wallet  /address  /balance  /history  /pay 10 TTC 메모  /renew  /quit",
+        "/add NUMBER  /accept  /contacts  /to N  /wallet  /address COIN  /balance  /history  /pay 10 TTC note  /renew  /quit",
+        "/add 번호  /accept  /contacts  /to N  /wallet  /address 코인  /balance  /history  /pay 10 TTC 메모  /renew  /quit",
     )
     val greeting = of("Hello!", "안녕하세요!")
     val asked = of("Asked. They have to accept.", "친구 요청을 보냈습니다. 상대가 수락하면 이야기할 수 있습니다.")
@@ -77,11 +78,16 @@ class Lines(val korean: Boolean) {
     fun wordsFollow(count: Int) = of("Write these $count words down. Enter shows the next one.", "단어 ${count}개를 적어 두세요. Enter를 누르면 다음 단어가 나옵니다.")
 
     fun balance(balance: Balance): String {
-        val (confirmed, coming, leaving) = balance
-        return of(
-            "${confirmed.text} ${confirmed.asset} (coming ${coming.text}, leaving ${leaving.text})",
-            "${confirmed.text} ${confirmed.asset} (들어올 돈 ${coming.text}, 나갈 돈 ${leaving.text})",
-        )
+        val (state, confirmed, coming, leaving) = balance
+        return when (state) {
+            BalanceState.SEEN -> of(
+                "${confirmed.text} ${confirmed.asset} (coming ${coming.text}, leaving ${leaving.text})",
+                "${confirmed.text} ${confirmed.asset} (들어올 돈 ${coming.text}, 나갈 돈 ${leaving.text})",
+            )
+            BalanceState.NOT_SEEN -> of("? ${confirmed.asset} (not looked at yet)", "? ${confirmed.asset} (아직 확인 전)")
+            BalanceState.NOT_OPENED -> of("? ${confirmed.asset} (not opened: /renew)", "? ${confirmed.asset} (아직 열지 않음: /renew)")
+            BalanceState.NOT_CONFIGURED -> of("? ${confirmed.asset} (no server for it)", "? ${confirmed.asset} (연결할 서버 없음)")
+        }
     }
 
     fun paid(payment: MessageContent.Payment) =
@@ -105,7 +111,9 @@ class Lines(val korean: Boolean) {
         "  " + of("amount", "금액") + "  ${review.amount.text} ${review.amount.asset}",
         "  " + of("fee", "수수료") + "  ${review.fee.text} ${review.fee.asset}",
         review.change?.let { "  " + of("change", "거스름돈") + "  ${it.money.text} ${it.money.asset}" },
-    ) + review.warnings.map { "  ! " + warning(it) }
+    ) + review.costs.map {
+        "  " + of("besides", "추가 비용") + "  ${it.text} ${it.asset}"
+    } + review.warnings.map { "  ! " + warning(it) }
 
     private fun warning(warning: Warning) = when (warning) {
         is Warning.FirstPayment -> of("you have never paid them before", "처음 송금하는 사람입니다")
@@ -113,6 +121,9 @@ class Lines(val korean: Boolean) {
         is Warning.AddressPaidBefore -> of("this address was paid before", "전에 송금한 주소입니다")
         is Warning.HighFee -> of("the fee is ${warning.percent} % of the amount", "수수료가 금액의 ${warning.percent}%입니다")
         is Warning.LateDeposit -> of("money on an old address moves to a fresh one", "예전 주소의 돈을 새 주소로 옮깁니다")
+        is Warning.PayeeHasCode -> of("this is a contract, not a person", "사람이 아니라 컨트랙트의 주소입니다")
+        is Warning.FeeAtMost -> of("the fee is the most that it may be, usually less is taken", "수수료는 최대 금액이며, 보통은 더 적게 나갑니다")
+        is Warning.FeeNotEstimated -> of("the network could not estimate the fee, this is the least", "네트워크가 수수료를 추정하지 못해 최소 금액으로 정했습니다")
     }
 
     companion object {

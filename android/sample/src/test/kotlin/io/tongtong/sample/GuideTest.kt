@@ -29,7 +29,7 @@ class GuideTest {
                 devnet.hears("minted")
                 guide.type("")
                 guide.hears("to TTC")
-                guide.hears("amount 10 TTC, fee 0.1")
+                guide.hears("amount 10 TTC, fee 0.1 TTC, besides []")
                 guide.hears("warnings [FirstPayment]")
                 guide.hears(" 10 TTC for lunch")
                 guide.hears("ask for the pass phrase: ")

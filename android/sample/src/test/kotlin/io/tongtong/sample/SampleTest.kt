@@ -101,7 +101,11 @@ class SampleTest {
         devnet.hears("minted")
         do {
             alex.type("/balance")
-        } while ("1000 TTC" !in alex.hears("coming"))
+        } while ("1000 TTC" !in alex.hears("TTC (coming"))
+        alex.hears("0 TTM (coming 0, leaving 0)")
+        alex.hears("? BTC (no server for it)")
+        alex.type("/address btc")
+        alex.hears("name no server for this coin")
     }
 
     private fun pay(alex: Program, jimin: Program) {

@@ -89,7 +89,7 @@ suspend fun TongTong.call(method: String, with: Arguments): Any? = when (method)
     "new_wallet" -> newWallet(with.pass(), with.language())
     "restore_wallet" -> restoreWallet(with.pass(), with.words())
     "reveal_words" -> revealWords(with.pass())
-    "receive_address" -> receiveAddress()
+    "receive_address" -> with.maybe("asset").let { if (it == null) receiveAddress() else receiveAddress(it) }
     "wallet" -> wallet()
     "refresh" -> refresh()
     "payments" -> with.paymentPlace().let { place ->
