@@ -15,6 +15,7 @@ pub(crate) const BTC: Coin = Coin { code: "BTC", chain: "bitcoin", decimals: 8, 
 pub(crate) const ETH: Coin = Coin { code: "ETH", chain: "ethereum", decimals: 18, fee: "ETH" };
 pub(crate) const SOL: Coin = Coin { code: "SOL", chain: "solana", decimals: 9, fee: "SOL" };
 pub(crate) const TTCL: Coin = Coin { code: "TTCL", chain: "solana", decimals: 9, fee: "SOL" };
+pub(crate) const TTC: Coin = Coin { code: "TTC", chain: "ttchain", decimals: 5, fee: "TTC" };
 
 impl Coin {
     /// The coin that its fee is paid in.

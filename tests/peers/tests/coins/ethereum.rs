@@ -1,7 +1,11 @@
 //! ETH.
 
 use crate::coin::ETH;
+use crate::device::Device;
+use crate::faults;
 use crate::story;
+use crate::world::World;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn what_arrives_is_an_event_a_row_and_a_balance() {
@@ -21,4 +25,67 @@ async fn everything_can_be_sent_and_nothing_is_left() {
 #[tokio::test]
 async fn a_payment_killed_before_it_was_sent_is_paid_once() {
     story::is_paid_once_after_a_kill(ETH, 5 * ETH.units("1"), ETH.units("1.2345") + 7).await;
+}
+
+#[tokio::test]
+async fn what_is_missing_is_told() {
+    let world = World::of(ETH).await;
+    let held = ETH.units("1");
+    let (an, bo) = (story::funded(&world, "an", ETH, held).await, Device::new(&world, "bo").await);
+    let to = bo.address("ETH").await;
+    let some = an.review("ETH", "0.5", &to).await.unwrap();
+    let whole = an.refusal("ETH", "1", &to).await;
+    assert_eq!((&whole["code"], &whole["missing"]), (&"not_enough_for_fee".into(), &some["fee"]));
+    let more = an.refusal("ETH", "1.000000000000000001", &to).await;
+    assert_eq!((&more["code"], story::units(ETH, &more["missing"])), (&"not_enough".into(), 1));
+    assert_eq!(an.refusal("ETH", "0", &to).await["code"], "amount_zero");
+    assert_eq!(an.balance(ETH).await, story::quiet(held));
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_refused_by_its_name() {
+    let world = World::of(ETH).await;
+    let (an, bo) = (story::funded(&world, "an", ETH, ETH.units("1")).await, Device::new(&world, "bo").await);
+    let to = bo.address("ETH").await;
+    let swap = |c: char| if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+    let wrong: String = to.trim_start_matches("0x").chars().map(swap).collect();
+    let payees = [
+        (&*format!("0x{wrong}"), "address_capitals"),
+        (&to[..41], "address_length"),
+        ("0x0000000000000000000000000000000000000000", "address_nobody"),
+        (&*bo.address("TTC").await, "payee_other_chain"),
+        (&*an.address("ETH").await, "payee_own_address"),
+        ("not an address", "address_unknown"),
+    ];
+    story::are_refused(&an, ETH, &payees).await;
+    // Without capitals there is no checksum to be wrong; what is shown has one.
+    let review = an.review("ETH", "0.1", &to.to_lowercase()).await.unwrap();
+    assert_eq!(review["to"], to);
+}
+
+#[tokio::test]
+async fn a_contract_is_warned_of_and_its_gas_is_estimated() {
+    let world = World::of(ETH).await;
+    let an = story::funded(&world, "an", ETH, ETH.units("1")).await;
+    let plain = an.review("ETH", "0.1", "0x1111111111111111111111111111111111111111").await.unwrap();
+    let warned = |review: &Value| review["warnings"].as_array().unwrap().contains(&"payee_has_code".into());
+    assert!(!warned(&plain));
+    let counts = world.obey(json!({"cmd": "deploy", "contract": "counts"})).await["address"].clone();
+    let counts = counts.as_str().unwrap();
+    let review = an.review("ETH", "0.1", counts).await.unwrap();
+    assert!(warned(&review), "{review}");
+    assert!(story::units(ETH, &review["fee"]) > story::units(ETH, &plain["fee"]));
+    let id = an.approve(&review).await.unwrap();
+    an.becomes(&world, &id, "confirmed").await;
+    assert_eq!(world.truth(ETH, counts).await, ETH.units("0.1"));
+    assert_eq!(an.truth(&world, ETH).await, an.balance(ETH).await.confirmed);
+
+    let refuses = world.obey(json!({"cmd": "deploy", "contract": "refuses"})).await["address"].clone();
+    let refused = an.refusal("ETH", "0.1", refuses.as_str().unwrap()).await;
+    assert_eq!(refused["code"], "payee_account");
+}
+
+#[tokio::test]
+async fn faults_of_the_endpoints_lose_nothing_and_pay_nothing_twice() {
+    faults::are_survived(ETH).await;
 }

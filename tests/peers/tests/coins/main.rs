@@ -14,6 +14,7 @@ mod bitcoin;
 mod coin;
 mod device;
 mod ethereum;
+mod faults;
 mod program;
 mod solana;
 mod story;

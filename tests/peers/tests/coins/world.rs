@@ -3,6 +3,7 @@
 use crate::coin::Coin;
 use crate::program::{PATIENCE, Program};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -109,6 +110,30 @@ impl World {
         let told =
             self.devnet.line(from, |line| line["event"] == "minted" || line["event"] == "refused").await;
         assert_eq!(told["event"], "minted", "{told}");
+    }
+
+    /// Arms a fault.
+    pub(crate) async fn fault(&self, mut fault: Value) {
+        fault["cmd"] = json!("fault");
+        fault["peer"] = json!(self.chain);
+        self.obey(fault).await;
+    }
+
+    /// Disarms all faults and lets go of what is held.
+    pub(crate) async fn heal(&self) {
+        self.obey(json!({"cmd": "heal"})).await;
+    }
+
+    /// How often each kind of fault was met, at all endpoints together.
+    pub(crate) async fn met(&self) -> BTreeMap<String, u64> {
+        let told = self.obey(json!({"cmd": "faults"})).await;
+        let mut met = BTreeMap::new();
+        for door in told["faults"][self.chain].as_array().unwrap() {
+            for (kind, count) in door["met"].as_object().unwrap() {
+                *met.entry(kind.clone()).or_default() += count.as_u64().unwrap();
+            }
+        }
+        met
     }
 
     /// Makes a block.
