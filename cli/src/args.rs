@@ -246,6 +246,9 @@ pub(crate) struct Receive {
     /// Of what, such as TTC or BTC
     #[arg(default_value = "TTC")]
     pub(crate) asset: String,
+    /// Draw it as a QR code too
+    #[arg(long)]
+    pub(crate) qr: bool,
 }
 
 /// Of what is reviewed and then approved.

@@ -95,6 +95,7 @@ refused!(
     tongtong_types::IdError,
     tongtong_wallet::ProfileError,
     tongtong_crypto::secret::PassPhraseError,
+    tongtong_codes::QrError,
 );
 
 impl From<tongtong_crypto::entropy::EntropyError> for Failure {

@@ -10,6 +10,7 @@ use crate::texts::Lang;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
+use tongtong_codes::QrCode;
 use tongtong_crypto::words::{Language, Phrase};
 use tongtong_engine::{EngineError, Words};
 use tongtong_types::Asset;
@@ -76,6 +77,11 @@ async fn address(cli: &Cli, asked: &Receive) -> Result<(), Failure> {
     let (device, _pass) = open::writer(cli).await?;
     let address = device.engine.receive_address(asset).await?;
     screen.line(address.text());
+    if asked.qr {
+        for line in QrCode::of(address.text())?.terminal() {
+            screen.line(&line);
+        }
+    }
     screen.object(&json!({ "address": address.text() }));
     open::close(&device).await;
     Ok(())

@@ -41,6 +41,7 @@ fn every_refusal_that_a_person_can_meet_has_korean_words() {
         "chat/src/command.rs",
         "chat/src/card.rs",
         "chat/src/card/payee.rs",
+        "codes/src/qr.rs",
         "chains/ttchain/src/text.rs",
         "crypto/src/words.rs",
         "crypto/src/secret.rs",

@@ -1,5 +1,6 @@
 //! Two people, two terminals, one world: the story by hand.
 
+use crate::drawing;
 use crate::world::{Running, World, refusal};
 use std::process::Stdio;
 
@@ -60,7 +61,7 @@ fn money(world: &mut World) {
     );
     let hidden = world.json("jimin", &["wallet", "new", "--words", "ko"]);
     assert_eq!(hidden, serde_json::json!({ "count": 12 }));
-    let address = world.json("jimin", &["wallet", "address"])["address"].as_str().unwrap().to_owned();
+    let address = drawn_address(world);
     world.gives(&address);
     let came = || world.json("jimin", &["balance"])["balances"][0]["confirmed"] == "1000";
     assert!((0..40).any(|_| came()), "the money comes");
@@ -103,6 +104,17 @@ fn money(world: &mut World) {
     assert_eq!(amounts, ["1", "10", "1000"]);
     another_asset(world);
     restored(world);
+}
+
+/// The address of jimin's wallet, which the drawing below it carries; a program gets no drawing.
+fn drawn_address(world: &World) -> String {
+    let shown = world.done("jimin", &["wallet", "address", "--qr"]);
+    let (address, drawing) = shown.split_once('\n').unwrap();
+    assert_eq!(drawing::read(drawing).as_deref(), Some(address));
+    let told = world.json("jimin", &["wallet", "address", "--qr"]);
+    assert_eq!(told, serde_json::json!({ "address": address }));
+    assert_eq!(world.done("jimin", &["wallet", "address"]), format!("{address}\n"));
+    address.to_owned()
 }
 
 /// TTM beside TTC: the faucet names it, its fee is paid in TTC, and each is shown with its name.

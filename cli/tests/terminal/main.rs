@@ -4,4 +4,5 @@
 
 mod bad_input;
 mod by_hand;
+mod drawing;
 mod world;

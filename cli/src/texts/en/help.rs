@@ -32,6 +32,6 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ),
     (
         "help.wallet.examples",
-        "Examples:\n  tongtong wallet new --words ko        12 Korean words, shown once\n  tongtong wallet restore               asks for the words\n  tongtong wallet address",
+        "Examples:\n  tongtong wallet new --words ko        12 Korean words, shown once\n  tongtong wallet restore               asks for the words\n  tongtong wallet address\n  tongtong wallet address BTC --qr      as a QR code too",
     ),
 ];

@@ -79,6 +79,8 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("help.wallet.restore", "단어로 지갑을 되찾습니다"),
     ("help.wallet.restore.words_file", "묻지 않고 이 파일에서 단어를 읽습니다"),
     ("help.wallet.address", "돈을 받을 새 주소"),
+    ("help.wallet.address.asset", "무엇을 받을지. TTC, BTC 등"),
+    ("help.wallet.address.qr", "QR 코드로도 그립니다"),
     ("help.wallet.rescue", "이미 돈을 보낸 주소에 뒤늦게 들어온 돈을 새 주소로 옮깁니다"),
     ("help.wallet.rescue.yes", "묻지 않습니다"),
     ("help.wallet.cancel", "아직 블록에 없는 송금을 되돌립니다. 그 돈을 내 새 주소로 옮깁니다"),
@@ -87,6 +89,6 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("help.wallet.words.reveal", "--json과 함께: 단어도 내보냅니다"),
     (
         "help.wallet.examples",
-        "예:\n  tongtong wallet new --words ko        한국어 단어 12개. 한 번만 보여 줌\n  tongtong wallet restore               단어를 묻습니다\n  tongtong wallet address",
+        "예:\n  tongtong wallet new --words ko        한국어 단어 12개. 한 번만 보여 줌\n  tongtong wallet restore               단어를 묻습니다\n  tongtong wallet address\n  tongtong wallet address BTC --qr      QR 코드로도 그림",
     ),
 ];
