@@ -39,17 +39,24 @@ pub(crate) fn costs(coin: Coin, told: &Value) -> u128 {
     costs.iter().map(|cost| units(coin.fee_coin(), &cost["amount"])).sum()
 }
 
-/// A payment of the coin arrives: an event, a row, the balance to the last unit.
+/// A payment of the coin arrives: nothing before a block has it, then an event without anybody asking, a row, and
+/// the balance to the last unit.
 pub(crate) async fn is_received(coin: Coin, amount: u128) {
     let world = World::of(coin).await;
     let device = Device::new(&world, "an").await;
     let address = device.address(coin.code).await;
     device.look().await;
     assert_eq!(device.balance(coin).await, quiet(0));
-    world.fund(coin, &address, amount).await;
+    world.stop_blocks().await;
+    world.fund_later(coin, &address, amount).await;
     device.look().await;
+    assert_eq!(device.balance(coin).await, quiet(0));
+    world.block().await;
     let event = device.event(|line| line["event"] == "payment").await;
-    assert_eq!(event["payment"]["asset"], coin.code);
+    assert_eq!(
+        (&event["payment"]["asset"], &event["payment"]["direction"]),
+        (&coin.code.into(), &"in".into())
+    );
     assert_eq!(device.balance(coin).await, quiet(amount));
     assert_eq!(device.truth(&world, coin).await, amount);
     let rows = device.payments(coin, "in").await;

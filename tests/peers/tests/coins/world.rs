@@ -96,7 +96,17 @@ impl World {
 
     /// Pays an address from the peer's own coins, in a block.
     pub(crate) async fn fund(&self, coin: Coin, to: &str, units: u128) {
+        self.pay(coin, to, units, true).await;
+    }
+
+    /// The same, waiting for [`World::block`].
+    pub(crate) async fn fund_later(&self, coin: Coin, to: &str, units: u128) {
+        self.pay(coin, to, units, false).await;
+    }
+
+    async fn pay(&self, coin: Coin, to: &str, units: u128, confirm: bool) {
         let mut fund = json!({"cmd": "fund", "chain": coin.chain, "to": to, "units": units.to_string()});
+        fund["confirm"] = json!(confirm);
         if coin.chain == "solana" {
             fund["asset"] = json!(coin.code);
         }
