@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use thiserror::Error;
 use tongtong_chain::Fault;
+use tongtong_codes::QrError;
 use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secret::PassPhraseError;
 use tongtong_engine::EngineError;
@@ -154,6 +155,17 @@ impl From<AmountError> for TongTongError {
         let facts = match error {
             AmountError::TooPrecise { decimals } => vec![("decimals", decimals.to_string())],
             AmountError::NotDecimal | AmountError::OutOfRange => Vec::new(),
+        };
+        Self::input_with(error.code(), facts)
+    }
+}
+
+impl From<QrError> for TongTongError {
+    fn from(error: QrError) -> Self {
+        let facts = match error {
+            QrError::TooLong { max } => vec![("max", max.to_string())],
+            QrError::ModuleSize { max } => vec![("max", max.to_string())],
+            QrError::Empty => Vec::new(),
         };
         Self::input_with(error.code(), facts)
     }

@@ -7,6 +7,7 @@
 
 uniffi::setup_scaffolding!("tongtong");
 
+mod codes;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod device;
@@ -21,6 +22,7 @@ mod runtime;
 mod secrets;
 mod wake_up;
 
+pub use codes::{qr_png, qr_svg};
 pub use device::{Device, Own, Presence};
 pub use error::{ErrorKind, TongTongError};
 pub use events::{CallbackError, Event, EventListener, Subscription};

@@ -66,7 +66,7 @@ final class CoinTests: XCTestCase {
         func review(expires: Timestamp?) -> Review {
             Review(
                 digest: "", direction: .out, network: "", to: "", subAddress: nil, peer: nil, amount: money,
-                fee: money, costs: [], sources: [], change: nil, memo: nil, text: nil, expires: expires,
+                fee: money, costs: [], sources: [], change: nil, feeChange: nil, feeTo: nil, memo: nil, text: nil, expires: expires,
                 notAfter: 2_000, body: "", warnings: [])
         }
         XCTAssertNil(review(expires: nil).expiresAt)

@@ -26,7 +26,7 @@ final class PrintTests: XCTestCase {
                 message: id),
             Review(
                 digest: id, direction: .out, network: id, to: id, subAddress: id, peer: id, amount: money, fee: money,
-                costs: [money], sources: [part], change: part, memo: id, text: id, expires: nil, notAfter: 0,
+                costs: [money], sources: [part], change: part, feeChange: part, feeTo: id, memo: id, text: id, expires: nil, notAfter: 0,
                 body: id, warnings: []),
         ]
     }

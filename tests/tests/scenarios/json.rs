@@ -92,7 +92,7 @@ record! {
         id, direction, amount, fee, costs, to, sub_address, memo, peer, state, at, body, transactions, plan, change, message
     }
     Review {
-        digest, direction, network, to, sub_address, peer, amount, fee, costs, sources, change, memo, text, expires,
+        digest, direction, network, to, sub_address, peer, amount, fee, costs, sources, change, fee_change, fee_to, memo, text, expires,
         not_after, body, warnings
     }
 }

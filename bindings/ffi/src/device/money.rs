@@ -192,7 +192,8 @@ impl Device {
         run(async move { engine.owes_pay_addresses().await }).await
     }
 
-    /// Signs fresh pay addresses for contacts that run short of them.
+    /// Signs fresh pay addresses for contacts that run short of them, and opens coins that the profile has learned
+    /// of since the wallet was made.
     ///
     /// # Errors
     /// `wallet_missing`; `pass_phrase_wrong`.

@@ -30,6 +30,10 @@ pub struct Review {
     pub sources: Vec<Part>,
     /// Our fresh address that gets the change.
     pub change: Option<Part>,
+    /// Our fresh address that gets the change of the fee's coin, where that is another.
+    pub fee_change: Option<Part>,
+    /// Who gets the fee, where the network does not keep it.
+    pub fee_to: Option<String>,
     /// The public memo.
     pub memo: Option<String>,
     /// Words for the chat; not on the chain.
@@ -102,12 +106,12 @@ impl From<tongtong_wallet::review::Review> for Review {
             fee,
             fee_asset,
             fee_decimals,
-            fee_to: _,
+            fee_to,
             costs,
             sources,
             change,
             fee_sources,
-            fee_change: _,
+            fee_change,
             memo,
             text,
             expires,
@@ -131,6 +135,8 @@ impl From<tongtong_wallet::review::Review> for Review {
             costs: costs.iter().map(|(asset, amount)| Money::of(asset, *amount, fee_decimals)).collect(),
             sources: sources.into_iter().map(part).chain(fee_sources.into_iter().map(fee_part)).collect(),
             change: change.map(part),
+            fee_change: fee_change.map(fee_part),
+            fee_to: fee_to.map(|address| address.text().to_owned()),
             memo,
             text,
             expires,

@@ -53,7 +53,7 @@ class CoinTest {
         val money = Money("ETH", "1", 18.toUByte(), "0.000000000000000001")
         fun review(expires: Long?) = Review(
             digest = "", direction = Direction.OUT, network = "", to = "", subAddress = null, peer = null, amount = money,
-            fee = money, costs = emptyList(), sources = emptyList(), change = null, memo = null, text = null,
+            fee = money, costs = emptyList(), sources = emptyList(), change = null, feeChange = null, feeTo = null, memo = null, text = null,
             expires = expires, notAfter = 2_000, body = "", warnings = emptyList(),
         )
         assertNull(review(null).expiresAt)
