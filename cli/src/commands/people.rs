@@ -25,18 +25,24 @@ pub(crate) async fn one(engine: &Engine, typed: &str) -> Result<ContactRow, Fail
 
 /// The contact of a name or a row of the list, without asking the directory.
 pub(crate) async fn known(engine: &Engine, typed: &str) -> Result<Option<ContactRow>, Failure> {
+    // A contact chooses their own name: what is a number or a place of the list is never a name.
+    if typed.parse::<Phone>().is_ok() {
+        return Ok(None);
+    }
     let people = all(engine).await?;
     let wanted = typed.trim().to_lowercase();
+    let row = wanted.parse::<usize>().ok().and_then(|row| row.checked_sub(1));
+    if let Some(row) = row.and_then(|row| people.get(row)) {
+        return Ok(Some(row.clone()));
+    }
     let named =
         |row: &&ContactRow| row.name.as_ref().is_some_and(|name| name.text().to_lowercase() == wanted);
     let mut same = people.iter().filter(named);
     match (same.next(), same.next()) {
-        (Some(one), None) => return Ok(Some(one.clone())),
-        (Some(_), Some(_)) => return Err(Failure::refused("contact_ambiguous")),
-        (None, _) => {}
+        (Some(one), None) => Ok(Some(one.clone())),
+        (Some(_), Some(_)) => Err(Failure::refused("contact_ambiguous")),
+        (None, _) => Ok(None),
     }
-    let row = wanted.parse::<usize>().ok().and_then(|row| row.checked_sub(1));
-    Ok(row.and_then(|row| people.get(row)).cloned())
 }
 
 /// What a contact is called on the screen: the name, or the first digits of the identity.

@@ -15,7 +15,7 @@ use tongtong_types::{Amount, Asset};
 use tongtong_wallet::intent::{Intent, Payee, Wanted};
 use tongtong_wallet::profile::AssetInfo;
 use tongtong_wallet::review::Review;
-use tongtong_wallet::{Profile, Refused};
+use tongtong_wallet::{Profile, Refused, route};
 
 /// No address has fewer characters; no name is taken for one.
 const SHORTEST_ADDRESS: usize = 20;
@@ -31,8 +31,9 @@ pub(crate) async fn run(cli: &Cli, asked: &Send) -> Result<(), Failure> {
     let (asset, wanted) = wanted(&cli.home()?.profile()?, &asked.amount, &asked.asset)?;
     let (device, pass) = open::writer(cli).await?;
     let contact = payee(&device, &asked.payee).await?;
-    // The account as the chain has it now, so that money that came a moment ago can be spent.
-    device.engine.refresh().await?;
+    // The account as the chains have it now, so that money that came a moment ago can be spent. A chain that does not
+    // answer is told by the review, if it is the one that is paid on.
+    let _seen = device.engine.refresh().await;
     let mut carried = asset.clone();
     let review = match &contact {
         Some(contact) => {
@@ -101,6 +102,10 @@ pub(crate) fn money(profile: &Profile, amount: &str, asset: &str) -> Result<(Ass
 
 /// The contact that is meant; nobody if it is an address.
 async fn payee(device: &Device, typed: &str) -> Result<Option<ContactRow>, Failure> {
+    // A contact chooses their own name, and it may be somebody's address.
+    if route::has_address_form(&device.profile, typed) {
+        return Ok(None);
+    }
     match people::known(&device.engine, typed).await? {
         Some(contact) => Ok(Some(contact)),
         None if typed.len() >= SHORTEST_ADDRESS && typed.parse::<tongtong_types::Phone>().is_err() => {

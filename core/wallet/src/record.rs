@@ -20,7 +20,6 @@ pub(crate) fn record(
     now: Timestamp,
     entropy: &dyn Entropy,
 ) -> Result<Step, Refused> {
-    let account = facts.acting_account()?;
     let mut payment = signed.payment.clone();
     if facts.payments.iter().any(|row| row.id == payment.id) {
         return Err(Refused::AlreadyRecorded);
@@ -28,6 +27,7 @@ pub(crate) fn record(
     if payment.coin.is_some() {
         return record_coin(profile, facts, signed, now);
     }
+    let account = facts.acting_account()?;
     match signed.cancels {
         None if payment.parts().any(|part| in_use(facts, part)) => {
             return Err(Refused::SourceInUse);
@@ -103,6 +103,10 @@ fn each_source(part: Part<'_>) -> impl Iterator<Item = (Asset, Address, Amount)>
 /// money, so this one is dropped, and its signature has gone nowhere.
 fn record_coin(profile: &Profile, facts: &Facts, signed: &Signed, now: Timestamp) -> Result<Step, Refused> {
     let mut payment = signed.payment.clone();
+    // The same body twice is one payment on the chain, however often it is signed.
+    if facts.payments.iter().any(|row| row.body.is_some() && row.body == payment.body) {
+        return Err(Refused::AlreadyRecorded);
+    }
     let newer = |row: &PaymentRow| !signed.beside.contains(&row.id);
     if facts.in_flight_on(payment.to.chain()).any(newer) {
         return Err(Refused::SourceInUse);

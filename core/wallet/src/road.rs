@@ -41,7 +41,7 @@ impl core::fmt::Debug for Way {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::TtChain(plan) => plan.fmt(f),
-            Self::Coin(plan) => write!(f, "Plan({:?}, {:?})", plan.payment, plan.review.digest),
+            Self::Coin(plan) => plan.fmt(f),
         }
     }
 }

@@ -110,6 +110,14 @@ fn chain_of(profile: &Profile, text: &str) -> Option<Chain> {
     profile.chains.iter().map(|part| part.chain).find(reads)
 }
 
+/// Whether a text is an address, or would be one without its fault, of any chain of the profile. Such a text never is
+/// a name: a contact could have given the name of somebody's address to themselves.
+#[must_use]
+pub fn has_address_form(profile: &Profile, text: &str) -> bool {
+    let text = text.trim();
+    chain_of(profile, text).is_some() || fault_elsewhere(profile, text).is_some()
+}
+
 /// What is wrong with a text that has the form of another chain's address.
 fn fault_elsewhere(profile: &Profile, text: &str) -> Option<AddressFault> {
     profile.chains.iter().find_map(|part| match coin::rules(profile, part.chain).ok()?.read(text) {

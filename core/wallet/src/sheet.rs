@@ -33,11 +33,11 @@ pub struct Sheet {
 
 /// An address for the screen: the one already shown while it is unpaid and in its time, else a fresh one.
 pub(crate) fn show(profile: &Profile, facts: &Facts, asset: &Asset, now: Timestamp) -> Result<Step, Refused> {
-    facts.acting_account()?;
     let chain = profile.asset(asset).ok_or(Refused::AssetUnknown)?.chain;
     if chain != Chain::TTCHAIN {
         return show_coin(profile, facts, chain, now);
     }
+    facts.acting_account()?;
     let mut draft = Draft::of(profile, facts, now)?;
     let shown = draft.addresses.values().find(|row| {
         is_free(row) && row.handed == HandedTo::Screen && row.until.is_some_and(|until| until > now)

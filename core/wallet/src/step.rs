@@ -151,9 +151,10 @@ impl Command {
         let (addresses, payments) = match self {
             Self::Open { .. } | Self::OpenCoins { .. } | Self::Rescan => (false, PaymentsNeeded::None),
             Self::ShowAddress { .. } | Self::HandToContact { .. } => (true, PaymentsNeeded::None),
-            Self::Observe { .. } | Self::Record(_) => (true, PaymentsNeeded::Open),
-            // The money may have come, and gone on, before its announcement.
-            Self::Announced(_) => (true, PaymentsNeeded::All),
+            Self::Observe { .. } => (true, PaymentsNeeded::Open),
+            // The money may have come, and gone on, before its announcement; and what was paid once is not recorded
+            // again.
+            Self::Announced(_) | Self::Record(_) => (true, PaymentsNeeded::All),
             Self::Taken { payment, .. } => (false, PaymentsNeeded::One(*payment)),
         };
         Needs { addresses, payments }

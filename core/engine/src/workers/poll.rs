@@ -62,7 +62,7 @@ pub(crate) async fn look_around(shared: &Arc<Shared>) -> Result<(), EngineError>
 }
 
 /// One look at the chains that are due; whether something is expected on TTChain soon. A chain that does not answer
-/// keeps no other from being seen; the first failure is told at the end.
+/// keeps no other from being seen; it is a failure if none does.
 async fn look(
     shared: &Arc<Shared>,
     round: u64,
@@ -75,18 +75,22 @@ async fn look(
             Ok(poll::chains(&shared.profile, &facts))
         })
         .await?;
-    let mut failed = None;
+    let (mut failed, mut seen) = (None, false);
     for (chain, expecting) in &chains {
         if !due(*chain, *expecting) {
             continue;
         }
-        if let Err(error) = look_at(shared, *chain, round).await {
-            failed = failed.or(Some(error));
+        match look_at(shared, *chain, round).await {
+            Ok(()) => seen = true,
+            Err(error) => {
+                shared.log(Level::Info, error.code(), None);
+                failed = failed.or(Some(error));
+            }
         }
     }
     match failed {
-        Some(error) => Err(error),
-        None => Ok(chains.contains(&(Chain::TTCHAIN, true))),
+        Some(error) if !seen => Err(error),
+        _ => Ok(chains.contains(&(Chain::TTCHAIN, true))),
     }
 }
 

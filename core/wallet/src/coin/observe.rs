@@ -10,7 +10,10 @@ use crate::{Profile, Refused, income};
 use std::collections::BTreeMap;
 use tongtong_chain::{Holding, Moved, Outcome};
 use tongtong_crypto::entropy::Entropy;
-use tongtong_types::{Address, Amount, Asset, Chain, PaymentId, Timestamp};
+use tongtong_types::{Address, Amount, Asset, Chain, Duration, PaymentId, Timestamp};
+
+/// How long a payment of which nothing can be told keeps its chain from being counted.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// What is there, or was and was taken by us, against what was known to be there or came back to us.
 #[derive(Default)]
@@ -68,9 +71,13 @@ pub(crate) fn observe(
     let outcome = |id| sight.outcomes.iter().find(|(of, _)| *of == id).map(|(_, outcome)| outcome);
     let known =
         |id| matches!(outcome(id), Some(Outcome::Open { .. } | Outcome::Paid(_) | Outcome::Failed(_)));
-    if !flights.iter().all(|flight| known(flight.payment)) {
+    let unsure = || flights.iter().filter(|flight| !known(flight.payment));
+    if unsure().any(|flight| flight.age < PATIENCE) {
         return Ok(Step::default());
     }
+    // One of which nobody will tell any more must not hide the rest for ever: what is held is taken as it is, and
+    // nothing of it is called somebody's payment.
+    let countable = unsure().next().is_none();
 
     let mut book = Book::default();
     for flight in &flights {
@@ -85,7 +92,7 @@ pub(crate) fn observe(
         settle(&mut draft, flight.payment, state);
     }
     // Of words that came back nobody knows who paid what they hold: the first count is where history begins.
-    if row.counted {
+    if row.counted && countable {
         book.add_there(&sight.holdings);
         book.add_known(&row.holds);
         for arrived in book.arrived() {

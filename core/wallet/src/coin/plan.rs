@@ -39,6 +39,12 @@ pub(crate) struct CoinPlan {
     pub(super) habits: Vec<Warning>,
 }
 
+impl core::fmt::Debug for CoinPlan {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Plan({:?}, {:?})", self.payment, self.review.digest)
+    }
+}
+
 /// The next questions before this can be priced; none when the answers so far suffice.
 pub(crate) fn questions(
     intent: &Intent,
@@ -48,7 +54,6 @@ pub(crate) fn questions(
     now: Timestamp,
 ) -> Result<Vec<Question>, Refused> {
     let wish = Wish::of(intent, profile)?;
-    facts.acting_account()?;
     let coin = Coin::of(profile, facts, wish.chain, now)?;
     let to = wish.payee(profile, &coin)?;
     let queries = coin.rules.ask(&wish.order(&coin, &to, now), &poll::heard(wish.chain, answers));
@@ -65,7 +70,6 @@ pub(crate) fn plan(
     source: &dyn Entropy,
 ) -> Result<CoinPlan, Refused> {
     let wish = Wish::of(intent, profile)?;
-    facts.acting_account()?;
     let coin = Coin::of(profile, facts, wish.chain, now)?;
     let to = wish.payee(profile, &coin)?;
     let draft = coin
@@ -89,6 +93,10 @@ pub(crate) fn plan(
         beside: coin.flights.iter().map(|flight| flight.payment).collect(),
     };
     plan.review = plan.read_back()?;
+    // On Solana the same payment over the same recent block is the same transaction: it would not be paid twice.
+    if facts.payments.iter().any(|row| row.body == Some(plan.review.body)) {
+        return Err(Refused::AlreadyRecorded);
+    }
     plan.review.digest = plan.digest_now()?;
     Ok(plan)
 }

@@ -182,20 +182,23 @@ fn heard(intent: &Intent, profile: &Profile, facts: &Facts, asset: &str) -> Vec<
     answers
 }
 
-fn intent(profile: &Profile, asset: &str, to: &str) -> Intent {
+fn intent(profile: &Profile, asset: &str, to: &str, less: u128) -> Intent {
     let asset: Asset = asset.parse().unwrap();
     let one = 10_u128.pow(u32::from(profile.asset(&asset).unwrap().decimals));
-    let amount = Wanted::Exactly(Amount::from_units(one));
+    let amount = Wanted::Exactly(Amount::from_units(one - less));
     Intent::pay(profile, asset, amount, Payee::Address(to.to_owned()), None).unwrap()
 }
 
-/// One coin to somebody.
-fn some_plan(asset: &str, to: &str) -> CoinPlan {
+/// One coin, or a little less, to somebody.
+fn planned(facts: &Facts, asset: &str, to: &str, less: u128) -> Result<CoinPlan, Refused> {
     let profile = profile();
-    let facts = wallet(&profile, false);
-    let intent = intent(&profile, asset, to);
-    let answers = heard(&intent, &profile, &facts, asset);
-    plan(&intent, &profile, &facts, &answers, NOW, &SeededEntropy::new(7)).unwrap()
+    let intent = intent(&profile, asset, to, less);
+    let answers = heard(&intent, &profile, facts, asset);
+    plan(&intent, &profile, facts, &answers, NOW, &SeededEntropy::new(u64::try_from(less).unwrap()))
+}
+
+fn some_plan(asset: &str, to: &str) -> CoinPlan {
+    planned(&wallet(&profile(), false), asset, to, 0).unwrap()
 }
 
 fn is_refused(plan: &CoinPlan, seen: PlanDigest) -> bool {
@@ -288,12 +291,14 @@ fn a_payment_recorded_since_the_plan_was_made_voids_it() {
     for (asset, to) in COINS {
         let profile = profile();
         let mut facts = wallet(&profile, false);
-        let (first, second) = (some_plan(asset, to), some_plan(asset, to));
-        let (seen, entropy) = (first.review.digest, SeededEntropy::new(3));
-        let first = Command::Record(Box::new(first.sign(seen, &keys()).unwrap()));
-        let mut second = second;
-        second.payment = tongtong_types::PaymentId::new([9; 16]);
-        let second = Command::Record(Box::new(second.sign(seen, &keys()).unwrap()));
+        let (first, second) =
+            (planned(&facts, asset, to, 0).unwrap(), planned(&facts, asset, to, 5).unwrap());
+        let entropy = SeededEntropy::new(3);
+        let record = |plan: CoinPlan| {
+            let seen = plan.review.digest;
+            Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()))
+        };
+        let (first, second) = (record(first), record(second));
         let step_one = step(&first, &profile, &facts, NOW, &entropy).unwrap();
         assert_eq!(step_one.broadcast.len(), 1);
         apply(&mut facts, step_one.changes);
@@ -303,6 +308,55 @@ fn a_payment_recorded_since_the_plan_was_made_voids_it() {
             "{asset}"
         );
     }
+}
+
+#[test]
+fn the_same_body_is_not_paid_a_second_time() {
+    for (asset, to) in COINS {
+        let profile = profile();
+        let mut facts = wallet(&profile, false);
+        let (plan, again) = (planned(&facts, asset, to, 0).unwrap(), planned(&facts, asset, to, 0).unwrap());
+        let (seen, entropy) = (plan.review.digest, SeededEntropy::new(3));
+        let first = Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()));
+        let recorded = step(&first, &profile, &facts, NOW, &entropy).unwrap();
+        apply(&mut facts, recorded.changes);
+        facts.payments[0].state = PaymentState::Confirmed { at: NOW };
+        let mut again = again.sign(seen, &keys()).unwrap();
+        again.payment.id = tongtong_types::PaymentId::new([9; 16]);
+        let again = Command::Record(Box::new(again));
+        let refused = step(&again, &profile, &facts, NOW, &entropy).unwrap_err();
+        assert_eq!(refused, Refused::AlreadyRecorded, "{asset}");
+        assert_eq!(planned(&facts, asset, to, 0).unwrap_err(), Refused::AlreadyRecorded, "{asset}");
+    }
+}
+
+#[test]
+fn a_payment_of_which_nobody_tells_any_more_does_not_hide_the_rest_for_ever() {
+    use tongtong_ethereum::question::Fate;
+    let profile = profile();
+    let mut facts = wallet(&profile, false);
+    let five = 5_000_000_000_000_000_000;
+    look(&mut facts, five, 0, 2, Vec::new());
+    let (asset, to) = COINS[1];
+    let plan = planned(&facts, asset, to, 0).unwrap();
+    let seen = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()));
+    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(&mut facts, recorded.changes);
+
+    look(&mut facts, 77, 1, 11, vec![Fate::Known]);
+    let holds = |facts: &Facts| facts.account.as_ref().unwrap().coins[1].holds[0].amount.units();
+    assert_eq!(holds(&facts), five, "not counted while it may still be told");
+    for row in facts.payments.iter_mut().filter(|row| row.direction == Direction::Out) {
+        row.at = Timestamp::from_millis(NOW.millis() - 3_600_000);
+    }
+    look(&mut facts, five + 9, 1, 12, vec![Fate::Known]);
+    assert_eq!(holds(&facts), five + 9);
+    assert_eq!(
+        facts.payments.iter().filter(|row| row.direction == Direction::In).count(),
+        1,
+        "nobody's payment"
+    );
 }
 
 /// A look at Ethereum: what the account holds, and what became of our payments.
