@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use tongtong_chain::{Fault, Flight};
 use tongtong_types::{Amount, TxId, cbor};
 
+/// How many blocks an endpoint may be behind what was told last before its answers are taken for a new truth: a
+/// day's. Beyond it, the block that is remembered is one that somebody invented, or the chain is another one.
+const LATE: u64 = 7_200;
+
 /// What the last look told, so that an endpoint that lags behind is noticed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -34,7 +38,11 @@ impl State {
 
     /// Whether the last look knew of something that happened after this view of the account.
     pub(crate) fn is_ahead_of(&self, account: &Account) -> bool {
-        account.block < self.block || (account.block == self.block && account.nonce < self.nonce)
+        match self.block.checked_sub(account.block) {
+            Some(0) => account.nonce < self.nonce,
+            Some(behind) => behind <= LATE,
+            None => false,
+        }
     }
 
     /// Whether this view of the account is from before what was told last. A block that is merely older says

@@ -184,6 +184,20 @@ fn a_block_named_far_ahead_does_not_make_everything_later_look_late() {
 }
 
 #[test]
+fn a_block_that_somebody_invented_binds_nobody() {
+    for ahead in [7_201, u64::MAX - 100] {
+        let invented = saw(&remembered(), &[], &looked(100 + ahead, 9, 999, &[])).unwrap();
+        let sight = saw(&invented.state, &[], &looked(100, 6, 50, &[])).unwrap();
+        assert_eq!(sight.holdings, [holding(50)], "the honest ones are believed again");
+        let next = saw(&sight.state, &[], &looked(101, 7, 30, &[])).unwrap();
+        assert_eq!(next.holdings, [holding(30)]);
+    }
+    let day = saw(&remembered(), &[], &looked(100 + 7_200, 9, 999, &[])).unwrap();
+    let sight = saw(&day.state, &[], &looked(100, 6, 50, &[])).unwrap();
+    assert_eq!(sight.holdings, [holding(999)], "an endpoint may be a day late");
+}
+
+#[test]
 fn the_same_block_may_show_money_that_came() {
     let sight = saw(&remembered(), &[], &looked(100, 6, 70, &[])).unwrap();
     assert_eq!(sight.holdings, [holding(70)]);

@@ -218,6 +218,9 @@ fn the_nonce_is_the_nodes_the_remembered_one_or_the_one_after_all_flights() {
     assert_eq!(transfer(&remembered(101)).nonce, 9);
     assert_eq!(transfer(&remembered(100)).nonce, 9);
     assert_eq!(transfer(&remembered(99)).nonce, 5, "a newer block knows better");
+    assert_eq!(transfer(&remembered(100 + 7_200)).nonce, 9);
+    assert_eq!(transfer(&remembered(100 + 7_201)).nonce, 5, "a block that somebody invented binds nobody");
+    assert_eq!(transfer(&remembered(u64::MAX)).nonce, 5);
 }
 
 #[test]
