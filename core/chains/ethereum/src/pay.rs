@@ -72,8 +72,13 @@ fn facts(network: &Network, order: &Order<'_>, priced: &Priced) -> Result<Facts,
     if account.chain_id != network.chain_id {
         return Err(Fault::WrongNetwork);
     }
+    let before = State::read(order.state)?;
+    // Nonces only grow. One that is told too high would sign a payment that waits for others that never come.
+    if before.as_ref().is_some_and(|state| state.knows_better_than(account)) {
+        return Err(Fault::Contradiction);
+    }
     // An endpoint that lags behind the last look does not know of payments that are booked.
-    let (settled, balance) = match State::read(order.state)? {
+    let (settled, balance) = match before {
         Some(state) if state.is_ahead_of(account) => {
             (account.nonce.max(state.nonce), account.balance.min(state.balance))
         }

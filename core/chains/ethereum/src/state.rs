@@ -38,11 +38,21 @@ impl State {
 
     /// Whether the last look knew of something that happened after this view of the account.
     pub(crate) fn is_ahead_of(&self, account: &Account) -> bool {
-        match self.block.checked_sub(account.block) {
+        match self.behind(account) {
             Some(0) => account.nonce < self.nonce,
-            Some(behind) => behind <= LATE,
-            None => false,
+            behind => behind.is_some(),
         }
+    }
+
+    /// Whether this view of the account claims payments that the last look, as of the same block or a later one,
+    /// did not know.
+    pub(crate) fn knows_better_than(&self, account: &Account) -> bool {
+        self.behind(account).is_some() && account.nonce > self.nonce
+    }
+
+    /// How many blocks this view is behind what is remembered, if it is not newer and what is remembered binds it.
+    fn behind(&self, account: &Account) -> Option<u64> {
+        self.block.checked_sub(account.block).filter(|behind| *behind <= LATE)
     }
 
     /// Whether this view of the account is from before what was told last. A block that is merely older says

@@ -224,6 +224,16 @@ fn the_nonce_is_the_nodes_the_remembered_one_or_the_one_after_all_flights() {
 }
 
 #[test]
+fn a_nonce_that_was_not_there_at_a_later_look_is_a_contradiction() {
+    let remembered = |block| Wish { state: state(block, 4, 10 * ETHER), ..Wish::of(1) };
+    for block in [100, 101, 100 + 7_200] {
+        assert_eq!(refused(&remembered(block)), Fault::Contradiction, "nobody would ever mine it: {block}");
+    }
+    assert_eq!(transfer(&remembered(99)).nonce, 5, "another device has paid since");
+    assert_eq!(transfer(&remembered(100 + 7_201)).nonce, 5, "a block that somebody invented binds nobody");
+}
+
+#[test]
 fn what_flights_may_take_is_not_spent_again() {
     let first = seal(&Wish::of(4 * ETHER).draft().unwrap());
     let fee = 21_000 * 18 * GWEI;
