@@ -18,11 +18,13 @@
 //! | what stands at an address | `account` |
 //! | whom and how much can be paid | `pay`, `sum` |
 //! | what a look shows | `look` |
+//! | what the last one showed | `memory` |
 
 mod account;
 mod address;
 mod facts;
 mod look;
+mod memory;
 mod message;
 mod network;
 mod pay;

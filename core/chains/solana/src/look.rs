@@ -1,8 +1,12 @@
 //! What a look shows: what is held, and what became of our payments.
+//!
+//! An answer from before what was told last, as an endpoint gives that lags behind, would show money as arriving that
+//! we have sent since. It is not counted: the holdings are told as they were, and no outcome is.
 
 use crate::account::State;
 use crate::address::{associated, shown};
 use crate::facts::Track;
+use crate::memory::Memory;
 use crate::network::Solana;
 use crate::pay::found;
 use crate::question::{Answer, Final, Look, MAX_SIGNATURES, Question, Status, Taken};
@@ -46,7 +50,7 @@ impl Solana {
         let answer = found(&self.look_question(view)?, answers)?.ok_or(Fault::Unanswered)?;
         let look = self.checked(view, answer)?;
         let us = us(view)?;
-        let mut sight = Sight { state: view.state.to_vec(), ..Sight::default() };
+        let mut sight = Sight::default();
         let states: Vec<State> =
             look.accounts.iter().map(|account| State::of(account.as_ref())).collect::<Result<_, _>>()?;
         let mut states = states.iter();
@@ -59,6 +63,12 @@ impl Solana {
         for (token, state) in self.tokens.iter().zip(states) {
             hold(&token.code, state.tokens(&us, &token.mint));
         }
+        let before = Memory::read(view.state)?;
+        if let Some(memory) = before.as_ref().filter(|it| it.is_ahead_of(look.slot, &sight.holdings)) {
+            let outcomes = view.flights.iter().map(|flight| (flight.payment, Outcome::Unsure)).collect();
+            return Ok(Sight { state: memory.row()?, holdings: memory.holdings.clone(), outcomes });
+        }
+        sight.state = Memory::after(before.as_ref(), look.slot, &sight.holdings).row()?;
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
             let outcome = match look.standing(place, &track) {

@@ -158,8 +158,12 @@ fn flight(number: u8, sealed: &Sealed) -> Flight {
 }
 
 fn seen(world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
+    seen_after(&[], world, flights)
+}
+
+fn seen_after(state: &[u8], world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state: &[], flights };
+    let view = View { keys: &keys, state, flights };
     let answers = told(world, |answers| chain.look(&view, answers))?;
     chain.saw(&view, &answers)
 }

@@ -255,3 +255,32 @@ fn more_payments_than_a_node_takes_at_once_wait() {
     let unsure = sight.outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Unsure).count();
     assert_eq!((sight.outcomes.len(), unsure), (300, 44));
 }
+
+#[test]
+fn an_endpoint_that_lags_behind_shows_nothing_as_arriving() {
+    let (mut world, sealed, flight) = signed();
+    let late = world.clone();
+    world.pass(3);
+    world.land(&sealed.bytes).unwrap();
+    let flights = [flight];
+    let paid = seen_after(&[], &world, &flights).unwrap();
+    assert!(matches!(paid.outcomes[0].1, Outcome::Paid(_)));
+    assert_eq!(paid.holdings, [holding("SOL", 8_000_000 - FEE)]);
+
+    let again = seen_after(&paid.state, &late, &flights).unwrap();
+    assert_eq!((&again.holdings, &again.state), (&paid.holdings, &paid.state));
+    assert_eq!(again.outcomes[0].1, Outcome::Unsure);
+    // What is late and shows the same is as good as any, and the next one that is not late counts.
+    let mut same = world.clone();
+    same.slot -= 1;
+    assert_eq!(seen_after(&paid.state, &same, &[]).unwrap().holdings, paid.holdings);
+    world.pass(1);
+    world.wallet(&key(1), 9_000_000);
+    assert_eq!(seen_after(&again.state, &world, &[]).unwrap().holdings, [holding("SOL", 9_000_000)]);
+    // A node that once named a slot far ahead does not make all others look late.
+    let mut ahead = world.clone();
+    ahead.slot += 1_000_000;
+    ahead.wallet(&key(1), 1_000_000);
+    let told = seen_after(&again.state, &ahead, &[]).unwrap();
+    assert_eq!(seen_after(&told.state, &world, &[]).unwrap().holdings, [holding("SOL", 9_000_000)]);
+}
