@@ -92,22 +92,25 @@ impl Solana {
         status: Status,
         answers: &[(Query, Reply)],
     ) -> Result<Outcome, Fault> {
-        let fee = Amount::from_units(u128::from(track.fee));
-        let mut moved = Moved { fee, ..Moved::default() };
+        let moved_for = |fee: u64| Moved { fee: Amount::from_units(u128::from(fee)), ..Moved::default() };
         if status.failed {
-            moved.took.push(holding(us, &self.coin, track.fee));
-            return Ok(Outcome::Failed(moved));
+            let took = vec![holding(us, &self.coin, track.fee)];
+            return Ok(Outcome::Failed(Moved { took, ..moved_for(track.fee) }));
         }
         let of_coin = track.asset == self.coin;
-        let costs = if track.rent == 0 {
-            track.fee
+        let (fee, costs) = if track.rent == 0 {
+            (track.fee, track.fee)
         } else {
-            match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
-                Answer::Taken(None) => return Ok(Outcome::Unsure),
-                Answer::Taken(Some(taken)) => taken.costs(track, status)?,
+            let taken = match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
+                Answer::Taken(taken) => taken,
                 _ => return Err(Fault::Unreadable),
+            };
+            match taken.and_then(|taken| Some((taken.fee, taken.costs(status)?))) {
+                None => return Ok(Outcome::Unsure),
+                Some(both) => both,
             }
         };
+        let mut moved = moved_for(fee);
         if of_coin {
             let all = costs.checked_add(track.amount).ok_or(Fault::Unreadable)?;
             moved.took.push(holding(us, &self.coin, all));
@@ -171,12 +174,11 @@ impl Look {
 }
 
 impl Taken {
-    /// Fee and rent together, where a token was paid.
-    fn costs(&self, track: &Track, status: Status) -> Result<u64, Fault> {
-        let most = track.fee.checked_add(track.rent).ok_or(Fault::Unreadable)?;
-        let costs = self.before.checked_sub(self.after).ok_or(Fault::Contradiction)?;
-        let fits = self.slot == status.slot && self.fee == track.fee && (track.fee..=most).contains(&costs);
-        if fits { Ok(costs) } else { Err(Fault::Contradiction) }
+    /// Fee and rent together, where a token was paid: what the block took counts, not what was planned. Nothing if it
+    /// is another block's, or cannot be.
+    fn costs(&self, status: Status) -> Option<u64> {
+        let costs = self.before.checked_sub(self.after)?;
+        (self.slot == status.slot && costs >= self.fee).then_some(costs)
     }
 }
 

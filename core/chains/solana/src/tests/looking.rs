@@ -214,26 +214,72 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     }
 }
 
-#[test]
-fn what_a_block_took_must_fit_what_was_signed() {
+/// A cluster in which a payment that made the payee's account is in a block, and its fee.
+fn account_made() -> (World, Flight, u64) {
     let mut world = World::new(10_000_000);
     world.tokens(&key(1), &ttcl(), 500);
-    let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
+    let draft = Pay::new("TTCL", 200, key(2)).draft(&world).unwrap();
+    let fee = u64::try_from(solana().effects(&draft, &us()).unwrap().fee.units()).unwrap();
+    let sealed = sealed(&draft);
     world.land(&sealed.bytes).unwrap();
-    let flight = flight(1, &sealed);
-    assert!(matches!(outcome(&world, &flight), Outcome::Paid(_)));
+    (world, flight(1, &sealed), fee)
+}
+
+#[test]
+fn what_a_block_took_is_booked_whatever_was_planned() {
+    type Spoil = fn(&mut crate::question::Taken);
+    let (world, flight, fee) = account_made();
+    let cases: [(&str, Spoil, u64, u64); 5] = [
+        ("as planned", |_| {}, fee, RENT_TOKEN),
+        ("dearer rent", |taken| taken.after -= 1_000_000, fee, RENT_TOKEN + 1_000_000),
+        ("cheaper rent", |taken| taken.after += 1_000_000, fee, RENT_TOKEN - 1_000_000),
+        (
+            "a higher fee",
+            |taken| {
+                taken.fee += 7;
+                taken.after -= 7;
+            },
+            fee + 7,
+            RENT_TOKEN,
+        ),
+        (
+            "a lower fee",
+            |taken| {
+                taken.fee -= 7;
+                taken.after += 7;
+            },
+            fee - 7,
+            RENT_TOKEN,
+        ),
+    ];
+    for (what, spoil, fee, rent) in cases {
+        let mut world = world.clone();
+        spoil(&mut world.statuses.values_mut().next().unwrap().1);
+        let expected = moved(&[("TTCL", 200), ("SOL", fee + rent)], &[], fee);
+        assert_eq!(outcome(&world, &flight), Outcome::Paid(expected), "{what}");
+    }
+}
+
+#[test]
+fn a_block_that_cannot_be_as_it_is_told_leaves_one_payment_unsure_and_no_other() {
+    let (world, flight, _) = account_made();
     for spoil in [
         |taken: &mut crate::question::Taken| taken.slot += 1,
-        |taken: &mut crate::question::Taken| taken.fee += 1,
-        |taken: &mut crate::question::Taken| taken.after += RENT_TOKEN + 1,
-        |taken: &mut crate::question::Taken| taken.after -= 1,
+        |taken: &mut crate::question::Taken| taken.fee = u64::MAX,
+        |taken: &mut crate::question::Taken| taken.after = taken.before + 1,
         |taken: &mut crate::question::Taken| taken.before = 0,
     ] {
         let mut spoiled = world.clone();
         spoil(&mut spoiled.statuses.values_mut().next().unwrap().1);
-        assert_eq!(seen(&spoiled, std::slice::from_ref(&flight)), Err(Fault::Contradiction));
+        let other = self::flight(2, &sealed(&Pay::new("SOL", 1_000_000, key(3)).draft(&world).unwrap()));
+        let outcomes = seen(&spoiled, &[flight.clone(), other]).unwrap().outcomes;
+        assert_eq!([&outcomes[0].1, &outcomes[1].1], [&Outcome::Unsure, &Outcome::Open { again: true }]);
     }
-    // A node that does not have the block at hand tells nothing.
+}
+
+#[test]
+fn a_node_that_does_not_have_the_block_at_hand_tells_nothing() {
+    let (world, flight, _) = account_made();
     let (keys, chain) = (us(), solana());
     let view = View { keys: &keys, state: &[], flights: std::slice::from_ref(&flight) };
     let mut answers: BTreeMap<usize, (Query, Reply)> = BTreeMap::new();
