@@ -3,7 +3,7 @@
 use crate::coin::{CoinRow, PublicKeys};
 use crate::draft::Draft;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, HandedTo, PaymentRow, Scan};
-use crate::{Changes, Facts, Profile, Refused, Step, asset};
+use crate::{Changes, Facts, Profile, Refused, Step, asset, coin};
 use tongtong_crypto::AccountPublic;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_ttchain::{BalanceId, Condition, Owner};
@@ -88,6 +88,7 @@ pub(crate) fn balance_id(
 
 /// Opens the account for the first time.
 pub(crate) fn open(
+    profile: &Profile,
     facts: &Facts,
     keys: &AccountPublic,
     pay_key: [u8; 32],
@@ -105,7 +106,10 @@ pub(crate) fn open(
         highest_received: None,
         sheet_counter: 0,
         scan: restored.then_some(Scan { next: [0, 0], highest: [None, None] }),
-        coins: coins.iter().map(|(chain, keys)| fresh_coin(*chain, keys, !restored)).collect(),
+        coins: coins
+            .iter()
+            .map(|(chain, keys)| fresh_coin(profile, *chain, keys, !restored))
+            .collect::<Result<_, _>>()?,
         assets: Vec::new(),
         revision: 1,
     };
@@ -114,8 +118,10 @@ pub(crate) fn open(
 
 /// The account's part on a chain. What words that may have been used before hold at first is counted and is
 /// nobody's payment.
-fn fresh_coin(chain: Chain, keys: &PublicKeys, new: bool) -> CoinRow {
-    CoinRow { chain, keys: keys.clone(), state: Vec::new(), holds: Vec::new(), counted: new }
+fn fresh_coin(profile: &Profile, chain: Chain, keys: &PublicKeys, new: bool) -> Result<CoinRow, Refused> {
+    let network = coin::rules(profile, chain)?.network_id();
+    let (state, holds) = (Vec::new(), Vec::new());
+    Ok(CoinRow { chain, network, keys: keys.clone(), state, holds, counted: new })
 }
 
 /// Adds the chains that the account has no keys for yet.
@@ -128,7 +134,7 @@ pub(crate) fn open_coins(
     let mut draft = Draft::of(profile, facts, now)?;
     for (chain, keys) in coins {
         if draft.account.coin(*chain).is_none() {
-            draft.account.coins.push(fresh_coin(*chain, keys, false));
+            draft.account.coins.push(fresh_coin(profile, *chain, keys, false)?);
         }
     }
     Ok(draft.finish())

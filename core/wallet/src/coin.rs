@@ -27,6 +27,8 @@ use tongtong_types::{Address, Amount, Asset, Chain, Timestamp};
 pub struct CoinRow {
     /// Which chain.
     pub chain: Chain,
+    /// The network that it was opened on, as the chain counts it: another one has other keys.
+    pub network: Vec<u8>,
     /// The public halves of its keys.
     pub keys: PublicKeys,
     /// What the chain remembers, in its own words; empty at first.
@@ -48,7 +50,7 @@ pub struct CoinPart {
 
 impl fmt::Debug for CoinRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { chain, keys: _, state: _, holds, counted } = self;
+        let Self { chain, network: _, keys: _, state: _, holds, counted } = self;
         write!(f, "CoinRow({chain:?}, {holds:?}, counted {counted})")
     }
 }
@@ -107,6 +109,9 @@ impl<'a> Coin<'a> {
         let account = facts.account.as_ref().ok_or(Refused::NoWallet)?;
         let rules = rules(profile, chain)?;
         let row = account.coin(chain).ok_or(Refused::CoinNotOpened)?;
+        if row.network != rules.network_id() {
+            return Err(Refused::WrongChain);
+        }
         Ok(Self { rules, row, flights: flights(facts, chain, now) })
     }
 

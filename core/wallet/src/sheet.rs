@@ -55,6 +55,9 @@ fn show_coin(profile: &Profile, facts: &Facts, chain: Chain, now: Timestamp) -> 
     let rules = coin::rules(profile, chain)?;
     let mut draft = Draft::of(profile, facts, now)?;
     let row = draft.account.coins.iter_mut().find(|row| row.chain == chain).ok_or(Refused::CoinNotOpened)?;
+    if row.network != rules.network_id() {
+        return Err(Refused::WrongChain);
+    }
     let (address, state) = rules.receive(&row.keys, &row.state)?;
     row.state = state;
     draft.step.shown = Some(address);

@@ -175,7 +175,7 @@ pub fn step(
 ) -> Result<Step, Refused> {
     match command {
         Command::Open { keys, pay_key, coins, restored } => {
-            account::open(facts, keys, *pay_key, coins, *restored)
+            account::open(profile, facts, keys, *pay_key, coins, *restored)
         }
         Command::OpenCoins { coins } => account::open_coins(profile, facts, coins, now),
         Command::Rescan => scan::again(profile, facts, now),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use tongtong_ports::Level;
+use tongtong_ports::{Level, NetworkError};
 use tongtong_types::Chain;
 use tongtong_wallet::{Command, poll, road};
 
@@ -18,6 +18,8 @@ const LATER: Duration = Duration::from_secs(2);
 /// there, and otherwise.
 const COIN_SOON: Duration = Duration::from_secs(2);
 const COIN_LATER: Duration = Duration::from_secs(10);
+/// The longest that one look at such a chain keeps the others waiting.
+const COIN_LONGEST: Duration = Duration::from_secs(20);
 /// How many questions go into one round.
 const MOST: usize = 128;
 /// The most rounds at a time.
@@ -80,7 +82,15 @@ async fn look(
         if !due(*chain, *expecting) {
             continue;
         }
-        match look_at(shared, *chain, round).await {
+        let look = look_at(shared, *chain, round);
+        let look = async {
+            if *chain == Chain::TTCHAIN {
+                return look.await;
+            }
+            let late = |_| Err(EngineError::Network(NetworkError::Offline));
+            tokio::time::timeout(COIN_LONGEST, look).await.unwrap_or_else(late)
+        };
+        match look.await {
             Ok(()) => seen = true,
             Err(error) => {
                 shared.log(Level::Info, error.code(), None);

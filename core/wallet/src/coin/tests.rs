@@ -489,3 +489,16 @@ fn of_what_a_payment_costs_besides_only_what_was_taken_remains() {
     assert_eq!(paid(vec![took(2_005_070)], &coin), Some(2_000_000));
     assert_eq!(paid(vec![took(5_070)], &coin), None);
 }
+
+#[test]
+fn keys_of_one_network_are_not_used_on_another() {
+    let here = profile();
+    let facts = wallet(&here, false);
+    let mut there = profile();
+    there.chains[0].network = json!({"network": "main"});
+    let show = Command::ShowAddress { asset: "BTC".parse().unwrap() };
+    let entropy = SeededEntropy::new(1);
+    assert_eq!(step(&show, &there, &facts, NOW, &entropy).unwrap_err(), Refused::WrongChain);
+    let intent = intent(&there, "BTC", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", 0);
+    assert_eq!(questions(&intent, &there, &facts, &[], NOW).unwrap_err(), Refused::WrongChain);
+}
