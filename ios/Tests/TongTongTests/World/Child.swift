@@ -10,9 +10,10 @@ final class Child: @unchecked Sendable {
     private var heard: [Json] = []
     private var partial = Data()
 
-    init(_ arguments: [String]) throws {
-        guard let program = ProcessInfo.processInfo.environment["TONGTONG_BIN"] else {
-            throw Problem("TONGTONG_BIN names no program: run scripts/ios")
+    /// Starts the program that this variable names.
+    init(_ arguments: [String], of variable: String = "TONGTONG_BIN") throws {
+        guard let program = ProcessInfo.processInfo.environment[variable] else {
+            throw Problem("\(variable) names no program: run scripts/ios")
         }
         // A child that is gone already must not take the tests along.
         signal(SIGPIPE, SIG_IGN)
@@ -26,7 +27,18 @@ final class Child: @unchecked Sendable {
             if data.isEmpty { handle.readabilityHandler = nil }
             self?.hear(data)
         }
-        try process.run()
+        try Self.hearingAllSignals { try process.run() }
+    }
+
+    /// A process takes over which signals are blocked where it is started, and the threads of tasks block most of
+    /// them. A child could not be told to end, and would not hear of the ends of its own children.
+    private static func hearingAllSignals(_ start: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try start()
     }
 
     private func hear(_ data: Data) {
