@@ -190,7 +190,14 @@ pub(crate) async fn on_device(device: &Device, name: &str, with: &Arguments) -> 
 pub(crate) fn free(name: &str, with: &Arguments) -> Result<Value, Failure> {
     match name {
         "version" => Ok(tongtong::version().json()),
+        "qr_png" => Ok(hex(&tongtong::qr_png(with.text("text")?, with.number("module_pixels")?)?)),
+        "qr_svg" => Ok(tongtong::qr_svg(with.text("text")?)?.json()),
         "word_list" => Ok(tongtong::word_list(with.language()?).json()),
         _ => Err(Failure::File(format!("this runner cannot call {name}"))),
     }
+}
+
+/// The JSON of bytes.
+fn hex(bytes: &[u8]) -> Value {
+    Value::String(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

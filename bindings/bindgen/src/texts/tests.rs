@@ -171,8 +171,11 @@ const FACTS: &[(&str, &[&str])] = &[
 ];
 
 /// The facts that the border itself adds, in `bindings/ffi/src/error.rs`.
-const BORDER_FACTS: &[(&str, &[&str])] =
-    &[("amount_too_precise", &["decimals"]), ("profile_malformed", &["line", "column"]), ("qr_too_long", &["max"])];
+const BORDER_FACTS: &[(&str, &[&str])] = &[
+    ("amount_too_precise", &["decimals"]),
+    ("profile_malformed", &["line", "column"]),
+    ("qr_too_long", &["max"]),
+];
 
 #[test]
 fn a_text_names_only_facts_that_its_code_carries() {

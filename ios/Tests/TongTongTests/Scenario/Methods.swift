@@ -9,6 +9,11 @@ enum Methods {
     static func function(_ name: String, _ with: Arguments) throws -> Call {
         switch name {
         case "version": return { TongTong.version }
+        case "qr_png":
+            return { [text = try with.text("text"), pixels = try with.number("module_pixels")] in
+                try Qr.png(text, modulePixels: pixels)
+            }
+        case "qr_svg": return { [text = try with.text("text")] in try Qr.svg(text) }
         case "word_list":
             let language = try with.language()
             return { TongTong.wordList(language) }

@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive
 import io.tongtong.Language
 import io.tongtong.PaymentPlace
 import io.tongtong.Place
+import io.tongtong.Qr
 import io.tongtong.TongTong
 import io.tongtong.TongTongException
 import io.tongtong.WordReveal
@@ -111,6 +112,8 @@ suspend fun TongTong.call(method: String, with: Arguments): Any? = when (method)
 /** Calls a free function. */
 fun callFree(function: String, with: Arguments): Any = when (function) {
     "version" -> TongTong.version
+    "qr_png" -> Qr.png(with.text("text"), with.number("module_pixels"))
+    "qr_svg" -> Qr.svg(with.text("text"))
     "word_list" -> TongTong.wordList(with.language())
     else -> throw Differs("this runner cannot call $function")
 }
