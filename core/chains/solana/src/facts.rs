@@ -6,8 +6,12 @@ use solana_address::Address as Key;
 use tongtong_chain::Fault;
 use tongtong_types::{Asset, cbor};
 
+/// What the network takes for a signature, in lamports: no node tells of less, and where it cannot tell this counts.
+pub(crate) const MIN_BASE_FEE: u64 = 5_000;
 /// The most that the network can ask for a signature before it is beyond all reason, in lamports.
 pub(crate) const MAX_BASE_FEE: u64 = 1_000_000;
+/// The least that a token account of 165 bytes holds, in lamports: 6,960 for each of them and 128 more.
+pub(crate) const MIN_RENT: u64 = 2_039_280;
 /// The most that an account's rent can be, in lamports.
 pub(crate) const MAX_RENT: u64 = 100_000_000;
 

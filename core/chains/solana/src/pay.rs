@@ -2,7 +2,7 @@
 
 use crate::account::State;
 use crate::address::{associated, key};
-use crate::facts::{Facts, MAX_BASE_FEE, MAX_RENT, TokenFacts, Track};
+use crate::facts::{Facts, MAX_BASE_FEE, MAX_RENT, MIN_BASE_FEE, MIN_RENT, TokenFacts, Track};
 use crate::message::{Payment, What};
 use crate::network::{Solana, Token};
 use crate::question::{Answer, Price, Question};
@@ -12,9 +12,6 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use solana_address::Address as Key;
 use tongtong_chain::{Draft, Fault, Kind, Order, Query, Reading, Reply, Wanted};
 use tongtong_types::Asset;
-
-/// What the network takes for a signature, in lamports, where a node cannot tell.
-const BASE_FEE: u64 = 5_000;
 
 /// Who pays whom what.
 struct Parties<'a> {
@@ -81,8 +78,11 @@ impl Solana {
         };
         let priority = form.payment.priority_fee().ok_or(Fault::FeeTooHigh)?;
         let base_fee = match told {
-            None => BASE_FEE,
-            Some(whole) => whole.checked_sub(priority).ok_or(Fault::Contradiction)?,
+            None => MIN_BASE_FEE,
+            Some(whole) => whole
+                .checked_sub(priority)
+                .filter(|base_fee| *base_fee >= MIN_BASE_FEE)
+                .ok_or(Fault::Contradiction)?,
         };
         if base_fee > MAX_BASE_FEE {
             return Err(Fault::FeeTooHigh);
@@ -160,6 +160,9 @@ impl Solana {
                 // All of the rent, even where lamports lie there already: they may be gone by then, and nothing is
                 // taken that was not shown.
                 let make = state(3)?.as_associated(&parties.payee, &token.mint)?;
+                if make && price.rent_token < MIN_RENT {
+                    return Err(Fault::Contradiction);
+                }
                 let rent = make.then_some(price.rent_token);
                 let what = What::Token { mint: token.mint, decimals: token.decimals, make };
                 let ours = state(2)?;

@@ -162,7 +162,7 @@ fn answer(question: &Question, own: &str) -> Answer {
                     rent_token: 2_039_280,
                     priority: vec![1_000],
                 }),
-                Ask::Fee { .. } => Answer::Fee(Some(5_000)),
+                Ask::Fee { .. } => Answer::Fee(Some(5_001)),
                 other => panic!("{other:?}"),
             })
         }

@@ -301,6 +301,16 @@ fn the_fee_is_the_nodes_or_the_usual_one() {
 }
 
 #[test]
+fn a_rent_that_no_network_asks_for_makes_no_account() {
+    let mut world = with_tokens(10_000_000, 500);
+    world.rent_told = RENT_TOKEN - 1;
+    assert_eq!(Pay::new("TTCL", 200, key(3)).draft(&world), Err(Fault::Contradiction));
+    assert!(Pay::new("TTCL", 200, key(2)).draft(&world).is_ok(), "no account is made");
+    world.rent_told = RENT_TOKEN;
+    assert!(Pay::new("TTCL", 200, key(3)).draft(&world).is_ok());
+}
+
+#[test]
 fn what_a_payment_on_its_way_needs_is_not_spent_again() {
     let world = with_tokens(10_000_000, 500);
     let sol = flight(1, &sealed(&Pay::new("SOL", 4_000_000, key(2)).draft(&world).unwrap()));
@@ -363,6 +373,8 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     assert!(drafted(Some(TOKEN_FEE)).is_ok());
     assert_eq!(effects(&drafted(Some(9_020)).unwrap()).fee, amount(9_020));
     assert_eq!(drafted(Some(19)), Err(Fault::Contradiction));
+    // Nor can the signature's part be less than the network takes anywhere.
+    assert_eq!(drafted(Some(TOKEN_FEE - 1)), Err(Fault::Contradiction));
     assert_eq!(drafted(Some(1_000_021)), Err(Fault::FeeTooHigh));
     assert_eq!(chain.draft(&order, &[]), Err(Fault::Unanswered));
 }

@@ -38,6 +38,8 @@ pub(super) struct World {
     pub(super) hashes: BTreeMap<[u8; 32], u64>,
     pub(super) priority: Vec<u64>,
     pub(super) fee_known: bool,
+    /// What the node says a token account holds at least.
+    pub(super) rent_told: u64,
     pub(super) statuses: BTreeMap<String, (Status, Taken)>,
     /// Where the node's history begins, and how far the node of the statuses lies behind the one of the accounts.
     pub(super) first_slot: u64,
@@ -72,6 +74,7 @@ impl World {
             hashes: BTreeMap::from([([7; 32], 1_000 + HASH_LIFE)]),
             priority: vec![0; 150],
             fee_known: true,
+            rent_told: RENT_TOKEN,
             statuses: BTreeMap::new(),
             first_slot: 0,
             behind: 0,
@@ -169,7 +172,7 @@ impl World {
                 blockhash: Key::new_from_array(self.blockhash).to_string(),
                 last_valid_block_height: self.hashes[&self.blockhash],
                 rent_wallet: RENT_WALLET,
-                rent_token: RENT_TOKEN,
+                rent_token: self.rent_told,
                 priority: self.priority.clone(),
             }),
             Question::Fee { message } => {
