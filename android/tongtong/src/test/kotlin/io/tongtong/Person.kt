@@ -73,10 +73,11 @@ class Person private constructor(val device: TongTong, val folder: File) : AutoC
     }
 
     companion object {
-        suspend fun open(world: World, name: String, keyVault: KeyVault? = null, logger: Logger? = null): Person {
-            val folder = File(world.folder, name)
-            return Person(TongTong.open(world.profile, folder, keyVault, logger = logger), folder)
-        }
+        suspend fun open(world: World, name: String, keyVault: KeyVault? = null, logger: Logger? = null): Person =
+            open(world.profile, File(world.folder, name), keyVault, logger)
+
+        suspend fun open(profile: String, folder: File, keyVault: KeyVault? = null, logger: Logger? = null): Person =
+            Person(TongTong.open(profile, folder, keyVault, logger = logger), folder)
 
         suspend fun signUp(
             world: World,

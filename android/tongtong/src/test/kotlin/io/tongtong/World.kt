@@ -31,9 +31,14 @@ suspend fun waitFor(what: String, holds: suspend () -> Boolean) {
     }
 }
 
-/** A process that reads lines and answers with JSON lines. It ends with its input. */
-class Lines(vararg arguments: String, private val hear: (JsonObject) -> Unit) : AutoCloseable {
-    private val process = ProcessBuilder(BINARY, *arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start()
+/** A process, of the program that [variable] names: it reads lines, answers with JSON lines, ends with its input. */
+class Lines(
+    vararg arguments: String,
+    variable: String = "TONGTONG_BIN",
+    private val hear: (JsonObject) -> Unit,
+) : AutoCloseable {
+    private val binary = System.getenv(variable) ?: error("$variable names no program: run scripts/kotlin")
+    private val process = ProcessBuilder(binary, *arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start()
     private val reader = Thread {
         process.inputStream.bufferedReader().forEachLine { hear(JsonParser.parseString(it).asJsonObject) }
     }.apply {
@@ -51,11 +56,6 @@ class Lines(vararg arguments: String, private val hear: (JsonObject) -> Unit) : 
         process.outputStream.close()
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly()
         reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
-    }
-
-    private companion object {
-        val BINARY: String = System.getenv("TONGTONG_BIN")
-            ?: error("TONGTONG_BIN names no binary; scripts/kotlin does")
     }
 }
 
