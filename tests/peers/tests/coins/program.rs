@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
@@ -12,7 +12,10 @@ use tokio::time::timeout;
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
-/// A running process. It is killed when a test drops it.
+/// How long it may take to end before it is killed.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// A running process. When a test drops it, its input ends, so that it ends in good order and leaves nothing behind.
 pub(crate) struct Program {
     name: String,
     child: Child,
@@ -94,5 +97,15 @@ impl Program {
 
     fn last(&self) -> Vec<Value> {
         self.heard.lock().unwrap().iter().rev().take(3).cloned().collect()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.input.get_mut().take());
+        let end = Instant::now() + GOODBYE;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }

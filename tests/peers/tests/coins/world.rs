@@ -16,7 +16,6 @@ const PAUSE: Duration = Duration::from_millis(150);
 
 /// A world.
 pub(crate) struct World {
-    pub(crate) dir: TempDir,
     pub(crate) profile: PathBuf,
     devnet: Program,
     peers: Option<Program>,
@@ -24,6 +23,8 @@ pub(crate) struct World {
     ready: Value,
     http: reqwest::Client,
     next: AtomicU64,
+    /// The last: it goes when nobody writes there any more.
+    pub(crate) dir: TempDir,
 }
 
 /// The program under test.
@@ -46,13 +47,13 @@ impl World {
         let ready = devnet.line(0, |line| line["event"] == "ready").await;
         Self {
             profile: ready["profile"].as_str().unwrap().into(),
-            dir,
             devnet,
             peers: None,
             chain: "",
             ready: Value::Null,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             next: AtomicU64::new(1),
+            dir,
         }
     }
 
