@@ -18,7 +18,7 @@
 //! | what stands at an address | `account` |
 //! | whom and how much can be paid | `pay`, `sum` |
 //! | what a look shows | `look` |
-//! | what the last one showed | `memory` |
+//! | how late an answer may be | `memory` |
 
 mod account;
 mod address;

@@ -1,7 +1,7 @@
 //! What a look shows: what is held, and what became of our payments.
 //!
 //! An answer from before what was told last, as an endpoint gives that lags behind, would show money as arriving that
-//! we have sent since. It is not counted: the holdings are told as they were, and no outcome is.
+//! we have sent since. It is refused, and what is known stays as it was.
 
 use crate::account::State;
 use crate::address::{associated, shown};
@@ -50,7 +50,7 @@ impl Solana {
         let answer = found(&self.look_question(view)?, answers)?.ok_or(Fault::Unanswered)?;
         let look = self.checked(view, answer)?;
         let us = us(view)?;
-        let mut sight = Sight::default();
+        let mut sight = Sight { state: Memory::after(view.state, look.slot)?, ..Sight::default() };
         let states: Vec<State> =
             look.accounts.iter().map(|account| State::of(account.as_ref())).collect::<Result<_, _>>()?;
         let mut states = states.iter();
@@ -63,12 +63,6 @@ impl Solana {
         for (token, state) in self.tokens.iter().zip(states) {
             hold(&token.code, state.tokens(&us, &token.mint));
         }
-        let before = Memory::read(view.state)?;
-        if let Some(memory) = before.as_ref().filter(|it| it.is_ahead_of(look.slot, &sight.holdings)) {
-            let outcomes = view.flights.iter().map(|flight| (flight.payment, Outcome::Unsure)).collect();
-            return Ok(Sight { state: memory.row()?, holdings: memory.holdings.clone(), outcomes });
-        }
-        sight.state = Memory::after(before.as_ref(), look.slot, &sight.holdings).row()?;
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
             let outcome = match look.standing(place, &track) {
@@ -140,7 +134,10 @@ impl Solana {
         }
         let fits = look.accounts.len() == self.tokens.len().saturating_add(1)
             && look.statuses.len() == view.flights.len().min(MAX_SIGNATURES);
-        if fits { Ok(look) } else { Err(Fault::Unreadable) }
+        if !fits {
+            return Err(Fault::Unreadable);
+        }
+        Memory::after(view.state, look.slot).map(|_| look)
     }
 }
 

@@ -1,46 +1,32 @@
-//! What the last look told, so that an endpoint that lags behind is noticed.
+//! What the last look was of, so that an endpoint that lags behind is noticed.
 
 use serde::{Deserialize, Serialize};
-use tongtong_chain::{Fault, Holding};
+use tongtong_chain::Fault;
 use tongtong_types::cbor;
 
-/// How many slots an answer may be behind the last look before it is taken for a new truth: some minutes' worth,
-/// far more than a node that serves anybody is behind. Fewer mean a node that is late, and what we have sent since
-/// would look like money that came.
-const LATE: u64 = 1_000;
+/// How many slots an answer may be behind the last look before it is taken for a new truth: an hour of them, far
+/// more than a node that serves anybody is behind. Fewer mean a node that is late, and what we have sent since would
+/// look like money that came. More mean that the last slot could not be: told once, it must not blind the account.
+const LATE: u64 = 9_000;
 
-/// The holdings that were told last.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The moment of the last look that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Memory {
-    /// The slot at which they were first seen as they are.
     slot: u64,
-    pub(crate) holdings: Vec<Holding>,
 }
 
 impl Memory {
-    /// None before the first look.
-    pub(crate) fn read(row: &[u8]) -> Result<Option<Self>, Fault> {
-        if row.is_empty() {
-            return Ok(None);
+    /// What is remembered after a look at `slot`, by one who remembers `row`: nothing before the first look.
+    ///
+    /// # Errors
+    /// [`Fault::Contradiction`] if the last look was of a later moment; [`Fault::Unreadable`].
+    pub(crate) fn after(row: &[u8], slot: u64) -> Result<Vec<u8>, Fault> {
+        if !row.is_empty() {
+            let last: Self = cbor::from_row(row).map_err(|_| Fault::Unreadable)?;
+            if (1..=LATE).contains(&last.slot.saturating_sub(slot)) {
+                return Err(Fault::Contradiction);
+            }
         }
-        cbor::from_row(row).map(Some).map_err(|_| Fault::Unreadable)
-    }
-
-    pub(crate) fn row(&self) -> Result<Vec<u8>, Fault> {
-        cbor::to_row(self).map_err(|_| Fault::Unreadable)
-    }
-
-    /// Whether this view is from before what was told last. A slot that is merely older says nothing: while the
-    /// holdings are the same, nothing has happened in between.
-    pub(crate) fn is_ahead_of(&self, slot: u64, holdings: &[Holding]) -> bool {
-        let late = self.slot.saturating_sub(slot);
-        late > 0 && late <= LATE && self.holdings != holdings
-    }
-
-    /// What is remembered after this was seen.
-    pub(crate) fn after(before: Option<&Self>, slot: u64, holdings: &[Holding]) -> Self {
-        let same = before.filter(|before| before.holdings == holdings);
-        let slot = same.map_or(slot, |before| before.slot.min(slot));
-        Self { slot, holdings: holdings.to_vec() }
+        cbor::to_row(&Self { slot }).map_err(|_| Fault::Unreadable)
     }
 }

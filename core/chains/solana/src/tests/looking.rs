@@ -305,28 +305,45 @@ fn more_payments_than_a_node_takes_at_once_wait() {
 #[test]
 fn an_endpoint_that_lags_behind_shows_nothing_as_arriving() {
     let (mut world, sealed, flight) = signed();
-    let late = world.clone();
-    world.pass(3);
-    world.land(&sealed.bytes).unwrap();
     let flights = [flight];
-    let paid = seen_after(&[], &world, &flights).unwrap();
-    assert!(matches!(paid.outcomes[0].1, Outcome::Paid(_)));
-    assert_eq!(paid.holdings, [holding("SOL", 8_000_000 - FEE)]);
+    let before = world.clone();
+    world.land(&sealed.bytes).unwrap();
+    world.pass(9_000);
+    let last = seen(&world, &flights).unwrap();
+    assert!(matches!(last.outcomes[0].1, Outcome::Paid(_)));
+    let at = |slot: u64| {
+        let mut world = before.clone();
+        world.slot = slot;
+        seen_after(&last.state, &world, &[])
+    };
+    // The payment is booked: what was held before it would pass for what arrives.
+    assert_eq!(world.slot, 10_001);
+    assert_eq!(at(10_000), Err(Fault::Contradiction));
+    assert_eq!(at(1_001), Err(Fault::Contradiction));
+    assert!(at(10_001).is_ok(), "the same moment");
+    assert!(at(10_002).is_ok());
+}
 
-    let again = seen_after(&paid.state, &late, &flights).unwrap();
-    assert_eq!((&again.holdings, &again.state), (&paid.holdings, &paid.state));
-    assert_eq!(again.outcomes[0].1, Outcome::Unsure);
-    // What is late and shows the same is as good as any, and the next one that is not late counts.
-    let mut same = world.clone();
-    same.slot -= 1;
-    assert_eq!(seen_after(&paid.state, &same, &[]).unwrap().holdings, paid.holdings);
-    world.pass(1);
-    world.wallet(&key(1), 9_000_000);
-    assert_eq!(seen_after(&again.state, &world, &[]).unwrap().holdings, [holding("SOL", 9_000_000)]);
-    // A node that once named a slot far ahead does not make all others look late.
-    let mut ahead = world.clone();
-    ahead.slot += 1_000_000;
-    ahead.wallet(&key(1), 1_000_000);
-    let told = seen_after(&again.state, &ahead, &[]).unwrap();
-    assert_eq!(seen_after(&told.state, &world, &[]).unwrap().holdings, [holding("SOL", 9_000_000)]);
+#[test]
+fn a_slot_that_was_told_once_and_cannot_be_does_not_blind_the_account() {
+    let mut world = World::new(10_000_000);
+    let good = seen(&world, &[]).unwrap();
+    world.slot = u64::MAX / 2;
+    let absurd = seen_after(&good.state, &world, &[]).unwrap();
+    world.slot = 1_001;
+    let again = seen_after(&absurd.state, &world, &[]).unwrap();
+    assert_eq!(again.holdings, good.holdings);
+    // What is remembered now is the new truth.
+    world.slot = 1_000;
+    assert_eq!(seen_after(&again.state, &world, &[]), Err(Fault::Contradiction));
+}
+
+#[test]
+fn a_look_remembers_its_slot_and_takes_no_other_bytes_for_it() {
+    let world = World::new(10_000_000);
+    let state = seen(&world, &[]).unwrap().state;
+    assert_eq!(seen_after(&state, &world, &[]).unwrap().state, state, "nothing new, nothing to keep");
+    for wrong in [vec![1, 2, 3], state[1..].to_vec(), state[..state.len() - 1].to_vec()] {
+        assert_eq!(seen_after(&wrong, &world, &[]), Err(Fault::Unreadable));
+    }
 }
