@@ -142,18 +142,22 @@ impl Esplora {
         Ok(if known.is_some() { Place::Waiting } else { Place::Unknown })
     }
 
+    /// Who spends an output. Of one that nobody spends, and of a transaction that the node does not know, it says
+    /// the same: so the transaction itself is asked for, too.
     async fn spend(&self, point: Point) -> Result<Spend, NetworkError> {
-        let Some(outspend) = self.found(&format!("tx/{}/outspend/{}", point.tx, point.output)).await? else {
-            return Ok(Spend { point, by: None });
-        };
-        let by = match read(&outspend)? {
-            Outspend { spent: false, .. } => None,
-            Outspend { spent: true, txid: Some(txid), status: Some(status) } => {
+        let path = format!("tx/{}/outspend/{}", point.tx, point.output);
+        let by = match self.found(&path).await?.map(|outspend| read(&outspend)).transpose()? {
+            None | Some(Outspend { spent: false, .. }) => None,
+            Some(Outspend { spent: true, txid: Some(txid), status: Some(status) }) => {
                 Some(Spender { tx: page::id(&txid)?, height: status.height()? })
             }
-            Outspend { .. } => return Err(NetworkError::Protocol),
+            Some(Outspend { .. }) => return Err(NetworkError::Protocol),
         };
-        Ok(Spend { point, by })
+        let made = match by {
+            None => Some(self.place(&point.tx).await?),
+            Some(_) => None,
+        };
+        Ok(Spend { point, by, made })
     }
 
     async fn transaction(&self, id: &TxId) -> Result<String, NetworkError> {

@@ -10,6 +10,7 @@
 //! | what is asked and answered | [`Ask`], [`Found`] |
 //! | what is remembered, and which addresses are watched | `state`, `window` |
 //! | what a look shows | `sight` |
+//! | what of it only a whole transaction shows | `proof` |
 //! | which coins are spent, and what the network takes | `select` |
 //! | a draft: a PSBT (BIP-174) that proves the amount of every input | `form` |
 
@@ -18,6 +19,7 @@ mod form;
 mod listing;
 mod network;
 mod order;
+mod proof;
 mod query;
 mod rules;
 mod seal;

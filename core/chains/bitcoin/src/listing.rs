@@ -24,6 +24,8 @@ pub(crate) struct Listing {
     pub(crate) coins: BTreeMap<Point, Listed>,
     pub(crate) payments: BTreeMap<TxId, Place>,
     pub(crate) spends: BTreeMap<Point, Option<Spender>>,
+    /// Where the transactions are that made what nobody spends and what is no coin.
+    pub(crate) unspent: BTreeMap<Point, Place>,
     pub(crate) used: [BTreeSet<u32>; 2],
     pub(crate) height: u32,
     pub(crate) rate: Option<u64>,
@@ -97,6 +99,7 @@ impl Listing {
             coins: BTreeMap::new(),
             payments: BTreeMap::new(),
             spends: BTreeMap::new(),
+            unspent: BTreeMap::new(),
             used: [BTreeSet::new(), BTreeSet::new()],
             height: seen.height,
             rate: seen.rate,
@@ -136,6 +139,13 @@ impl Listing {
             }
             if listing.coins.contains_key(&spend.point) {
                 return Err(Fault::Contradiction);
+            }
+            if spend.by.is_none() {
+                let made = spend.made.ok_or(Fault::Unanswered)?;
+                if let Place::Block { height } = made {
+                    tip(height)?;
+                }
+                listing.unspent.insert(spend.point.clone(), made);
             }
             listing.spends.insert(spend.point, spend.by);
         }

@@ -107,6 +107,8 @@ pub struct Spend {
     pub point: Point,
     /// Who spends it, if anybody does.
     pub by: Option<Spender>,
+    /// Where the transaction is that made it; asked for if nobody spends it.
+    pub made: Option<Place>,
 }
 
 /// A transaction that spends an output.

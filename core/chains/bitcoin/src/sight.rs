@@ -1,6 +1,7 @@
 //! The road of what arrives: what is asked at a look, and what the answers show.
 
-use crate::listing::{Listed, Listing, looked};
+use crate::listing::{Listed, Listing, looked, transactions};
+use crate::proof;
 use crate::query::{Ask, Look, Place, Point};
 use crate::rules::Bitcoin;
 use crate::state::{CHANGE, Kept, MAX_MONEY, State, Track};
@@ -19,10 +20,17 @@ pub(crate) fn look(
     view: &View<'_>,
     answers: &[(Query, Reply)],
 ) -> Result<Vec<Query>, Fault> {
-    if looked(answers)?.is_some() {
-        return Ok(Vec::new());
-    }
     let (state, tracks) = remembered(view.state, view.flights)?;
+    if let Some((look, seen)) = looked(answers)? {
+        let listing = listing(rules, &state, &tracks, view.keys, look, seen)?;
+        let known = transactions(answers)?;
+        let mut wanted = proof::wanted(&state, &listing);
+        wanted.retain(|id| !known.contains_key(id));
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        return Ok(vec![Query::new(&Ask::Transactions(wanted.into_iter().collect()))?]);
+    }
     let window = Window::of(&state, &tracks, Reach::Ask, view.keys, rules.network())?;
     let points: BTreeSet<Point> = known(&state, &tracks).into_keys().collect();
     let ask = Ask::Look(Look {
@@ -43,6 +51,7 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
     if listing.height < state.height && state.height - listing.height <= LATE {
         return Err(Fault::Contradiction);
     }
+    proof::check(view.keys, &state, &listing, &transactions(answers)?)?;
     let held = held(&listing, &state, &tracks);
     let mut outcomes = Vec::new();
     for (flight, track) in view.flights.iter().zip(&tracks) {

@@ -213,11 +213,19 @@ async fn only_points_that_are_no_coins_are_asked_for_their_spender() {
     let block = json!({"confirmed": true, "block_height": 120});
     server.pages.put(&format!("tx/{}/outspend/1", hash(3)), 200, by(block));
     server.pages.put(&format!("tx/{}/outspend/2", hash(3)), 200, json!({"spent": false}));
-    let points = vec![point(2, 1), point(3, 0), point(3, 1), point(3, 2), point(4, 0)];
+    server.pages.put(&format!("tx/{}/outspend/0", hash(5)), 200, json!({"spent": false}));
+    let made = json!({"confirmed": true, "block_height": 117});
+    server.pages.put(&format!("tx/{}/status", hash(3)), 200, made);
+    server.pages.put(&format!("tx/{}/status", hash(5)), 200, json!({"confirmed": false}));
+    let points = vec![point(2, 1), point(3, 0), point(3, 1), point(3, 2), point(4, 0), point(5, 0)];
     let seen = look(&server, Look { points: points.clone(), ..addresses() }).await.unwrap();
     let by = |height| Some(Spender { tx: tx(8), height });
-    let spend = |place: usize, by| Spend { point: points[place].clone(), by };
-    assert_eq!(seen.spends, [spend(1, by(None)), spend(2, by(Some(120))), spend(3, None), spend(4, None)]);
+    let spent = |place: usize, height| Spend { point: points[place].clone(), by: by(height), made: None };
+    let unspent = |place: usize, made| Spend { point: points[place].clone(), by: None, made: Some(made) };
+    assert_eq!(seen.spends[..2], [spent(1, None), spent(2, Some(120))]);
+    let stays = unspent(3, Place::Block { height: 117 });
+    // Esplora says of a transaction that it never heard of that nobody spends it and that it waits.
+    assert_eq!(seen.spends[2..], [stays, unspent(4, Place::Unknown), unspent(5, Place::Unknown)]);
     assert_eq!(server.pages.asked(&format!("tx/{}/outspend/1", hash(2))), 0);
 }
 

@@ -212,7 +212,7 @@ fn an_answer_that_contradicts_itself() {
         },
         |seen| {
             let point = seen.purses[0].coins[0].point.clone();
-            seen.spends.push(crate::Spend { point, by: None });
+            seen.spends.push(crate::Spend { point, by: None, made: Some(Place::Unknown) });
         },
         |seen| seen.height -= 1,
     ];
@@ -231,6 +231,53 @@ fn an_answer_that_contradicts_itself() {
     }
     wallet.ledger.take(&sealed.bytes);
     assert_eq!(changed(&wallet, |seen| seen.spends.clear()), Err(Fault::Unanswered));
+}
+
+/// What is seen when a coin of `wallet` is no longer listed, nobody spends it, and its transaction is there.
+fn vanished(wallet: &Wallet, made: Option<Place>) -> Result<Sight, Fault> {
+    let view = View { keys: wallet.account, state: &wallet.state, flights: &wallet.flights };
+    let query = wallet.rules.look(&view, &[]).unwrap().remove(0);
+    let Found::Look(mut seen) = wallet.ledger.found(&query.read().unwrap()) else { panic!("no look") };
+    let coin = seen.purses[0].coins.remove(0);
+    seen.spends.push(crate::Spend { point: coin.point, by: None, made });
+    let mut answers = vec![(query, Reply::new(&Found::Look(seen)).unwrap())];
+    for query in wallet.rules.look(&view, &answers)? {
+        assert_eq!(wallet.saw(&answers), Err(Fault::Unanswered));
+        let reply = wallet.ledger.answer(&query);
+        answers.push((query, reply));
+    }
+    assert_eq!(wallet.rules.look(&view, &answers), Ok(vec![]));
+    wallet.saw(&answers)
+}
+
+#[test]
+fn a_coin_that_nobody_spends_and_that_is_not_listed_is_a_contradiction() {
+    let wallet = Wallet::with(&[50_000, 30_000]);
+    let block = Some(Place::Block { height: wallet.ledger.height });
+    assert_eq!(vanished(&wallet, block), Err(Fault::Contradiction));
+    assert_eq!(vanished(&wallet, None), Err(Fault::Unanswered));
+    let beyond = Some(Place::Block { height: wallet.ledger.height + 1 });
+    assert_eq!(vanished(&wallet, beyond), Err(Fault::Contradiction));
+}
+
+#[test]
+fn a_coin_whose_transaction_is_in_no_block_any_more_is_gone() {
+    let wallet = Wallet::with(&[50_000, 30_000]);
+    for made in [Place::Unknown, Place::Waiting] {
+        assert_eq!(total(&vanished(&wallet, Some(made)).unwrap()), 30_000);
+    }
+}
+
+#[test]
+fn a_coin_that_somebody_invented_out_of_anothers_is_gone_once_its_transaction_shows_that() {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let tx = wallet.ledger.fund(&payee(PAYEE), 999);
+    let height = wallet.ledger.height;
+    let invented = crate::Coin { point: crate::Point { tx, output: 1 }, value: 999, height };
+    let sight = changed(&wallet, |seen| seen.purses[2].coins.push(invented)).unwrap();
+    assert_eq!(total(&sight), 80_999);
+    wallet.state = sight.state;
+    assert_eq!(total(&wallet.look().unwrap()), 80_000);
 }
 
 #[test]

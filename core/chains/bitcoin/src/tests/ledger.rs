@@ -117,7 +117,11 @@ impl Ledger {
         let purses: Vec<Purse> = look.addresses.iter().map(|address| self.purse(address)).collect();
         let listed =
             |point: &&Point| !purses.iter().any(|purse| purse.coins.iter().any(|coin| coin.point == **point));
-        let spend = |point: &Point| Spend { point: point.clone(), by: self.spender(point) };
+        let spend = |point: &Point| {
+            let by = self.spender(point);
+            let made = by.is_none().then(|| self.place(&point.tx));
+            Spend { point: point.clone(), by, made }
+        };
         Found::Look(Seen {
             genesis: self.genesis.clone(),
             height: self.height,

@@ -91,7 +91,7 @@ fn spoil(seed: u64, seen: &mut crate::Seen) {
         _ => {
             let by = Some(crate::Spender { tx: id(&[1]), height: Some(narrow) });
             let point = crate::Point { tx: id(&[9; 64]), output: narrow };
-            seen.spends.push(crate::Spend { point, by });
+            seen.spends.push(crate::Spend { point, by, made: None });
         }
     }
 }
