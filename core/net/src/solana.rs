@@ -101,6 +101,9 @@ impl SolanaNode {
         let (_, latest) = context(&latest)?;
         let blockhash = text(latest.get("blockhash"))?;
         let last_valid_block_height = number(latest.get("lastValidBlockHeight"))?;
+        // After the hash: the height can only be later than it, and the hash's last one no more than its life away.
+        let block_height =
+            number(Some(&self.call("getBlockHeight", json!([{"commitment": CONFIRMED}])).await?))?;
         let (slot, accounts) = self.accounts(accounts).await?;
         let rent_wallet = self.rent(0).await?;
         let rent_token = self.rent(TOKEN_ACCOUNT).await?;
@@ -112,6 +115,7 @@ impl SolanaNode {
             slot,
             accounts,
             blockhash,
+            block_height,
             last_valid_block_height,
             rent_wallet,
             rent_token,

@@ -6,6 +6,8 @@ use solana_address::Address as Key;
 use tongtong_chain::Fault;
 use tongtong_types::{Asset, cbor};
 
+/// For how many blocks the network takes a message after the one whose hash it names.
+const HASH_LIFE: u64 = 150;
 /// What the network takes for a signature, in lamports: no node tells of less, and where it cannot tell this counts.
 pub(crate) const MIN_BASE_FEE: u64 = 5_000;
 /// The most that the network can ask for a signature before it is beyond all reason, in lamports.
@@ -25,6 +27,8 @@ pub(crate) struct Facts {
     pub(crate) blockhash: [u8; 32],
     /// The slot in which all this was true.
     pub(crate) slot: u64,
+    /// The height of the newest block by then.
+    pub(crate) block_height: u64,
     /// The last block height at which the network takes the message.
     pub(crate) last_valid_block_height: u64,
     /// What the network takes for the signature, in lamports.
@@ -61,6 +65,11 @@ impl Facts {
 
     fn unpack(bytes: &[u8]) -> Result<Self, Fault> {
         exactly(bytes)
+    }
+
+    /// Whether the last height that a node tells can be: it is to come, and no further away than a hash is good.
+    pub(crate) fn can_end(block_height: u64, last_valid_block_height: u64) -> bool {
+        last_valid_block_height.checked_sub(block_height).is_some_and(|left| (1..=HASH_LIFE).contains(&left))
     }
 
     /// What is deposited for an account that is made.
@@ -106,13 +115,20 @@ pub(crate) struct Track {
     pub(crate) rent: u64,
     /// The slot before which it cannot be in a block.
     pub(crate) slot: u64,
-    /// The last block height at which the network takes it.
+    /// The height of the newest block when it was priced.
+    pub(crate) block_height: u64,
+    /// The last block height at which the network takes it, as a node told.
     pub(crate) last_valid_block_height: u64,
     /// Whether we pay ourselves.
     pub(crate) own: bool,
 }
 
 impl Track {
+    /// The height behind which it cannot be in a block, whatever a node told of its hash.
+    pub(crate) fn last_block_height(&self) -> u64 {
+        self.last_valid_block_height.max(self.block_height.saturating_add(HASH_LIFE))
+    }
+
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Fault> {
         cbor::to_row(self).map_err(|_| Fault::Unreadable)
     }

@@ -160,7 +160,7 @@ impl Look {
         let Some(Final { slot, block_height, first_slot }) = self.finalized else {
             return Standing::Unknown;
         };
-        if block_height <= track.last_valid_block_height {
+        if block_height <= track.last_block_height() {
             Standing::Out
         } else if self.status_slot >= slot && first_slot <= track.slot {
             Standing::Never

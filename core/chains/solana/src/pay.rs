@@ -102,6 +102,7 @@ impl Solana {
             payee: payment.payee.to_bytes(),
             blockhash: payment.blockhash,
             slot: form.price.slot,
+            block_height: form.price.block_height,
             last_valid_block_height: form.price.last_valid_block_height,
             base_fee,
             unit_price: payment.unit_price,
@@ -146,6 +147,9 @@ impl Solana {
         }
         if price.accounts.len() != parties.accounts().len() {
             return Err(Fault::Unreadable);
+        }
+        if !Facts::can_end(price.block_height, price.last_valid_block_height) {
+            return Err(Fault::Contradiction);
         }
         let state = |at: usize| State::of(price.accounts.get(at).and_then(Option::as_ref));
         let (us, payee) = (state(0)?, state(1)?);

@@ -116,6 +116,8 @@ pub struct Price {
     pub accounts: Vec<Option<Account>>,
     /// A recent block's hash.
     pub blockhash: String,
+    /// The newest block's height, asked for after the hash.
+    pub block_height: u64,
     /// The last block height at which a message with that hash is taken.
     pub last_valid_block_height: u64,
     /// The least that an account without data holds.

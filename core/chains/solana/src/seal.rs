@@ -62,6 +62,7 @@ impl Solana {
             fee,
             rent: facts.rent(),
             slot: facts.slot,
+            block_height: facts.block_height,
             last_valid_block_height: facts.last_valid_block_height,
             own: payment.payer == payment.payee,
         };

@@ -252,6 +252,7 @@ async fn a_price_is_put_together() {
     let script = Script::new(&[
         ("getGenesisHash", json!(GENESIS)),
         ("getLatestBlockhash", at(99, json!({"blockhash": hash, "lastValidBlockHeight": 250}))),
+        ("getBlockHeight", json!(101)),
         ("getMultipleAccounts", at(100, json!([wallet(7), null]))),
         ("getMinimumBalanceForRentExemption", json!(890_880)),
         ("getMinimumBalanceForRentExemption", json!(2_039_280)),
@@ -264,6 +265,9 @@ async fn a_price_is_put_together() {
     let question = Question::Price { accounts: accounts.clone(), writable: accounts };
     let Ok(Answer::Price(price)) = asked(&script, &question).await else { panic!("no price") };
     assert_eq!((price.slot, price.blockhash.as_str(), price.last_valid_block_height), (100, hash, 250));
+    assert_eq!(price.block_height, 101);
+    assert_eq!(script.params("getBlockHeight"), json!([{"commitment": "confirmed"}]));
+    assert_eq!(script.methods()[1..3], ["getLatestBlockhash", "getBlockHeight"]);
     assert_eq!((price.rent_wallet, price.rent_token, price.priority), (890_880, 2_039_280, vec![0, 9]));
     assert_eq!(script.params("getRecentPrioritizationFees"), json!([[OWNER, "payee"]]));
     assert_eq!(script.params("getLatestBlockhash"), json!([{"commitment": "confirmed"}]));

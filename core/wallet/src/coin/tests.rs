@@ -157,6 +157,7 @@ fn answer(question: &Question, own: &str) -> Answer {
                     slot: 10,
                     accounts: accounts.iter().map(|text| (text == own).then(|| ours.clone())).collect(),
                     blockhash: GENESIS.to_owned(),
+                    block_height: 20,
                     last_valid_block_height: 160,
                     rent_wallet: 890_880,
                     rent_token: 2_039_280,

@@ -85,10 +85,11 @@ fn every_changed_bit_of_the_facts_shows_or_is_refused_but_for_when_it_expires() 
             let mut spoiled = draft.clone();
             spoiled.facts[at / 8] ^= 1 << (at % 8);
             if count.read(&spoiled, &effects) {
-                // Slot and height are part of what is approved by their digest; they show in nothing else.
+                // Slot and heights are part of what is approved by their digest; they show in nothing else.
                 let read: Facts = cbor::from_row(&spoiled.facts).unwrap();
-                let (slot, last_valid_block_height) = (read.slot, read.last_valid_block_height);
-                assert_eq!(read, Facts { slot, last_valid_block_height, ..facts.clone() });
+                let Facts { slot, block_height, last_valid_block_height, .. } = read;
+                let same = Facts { slot, block_height, last_valid_block_height, ..facts.clone() };
+                assert_eq!(read, same);
                 assert_ne!(read, facts);
                 count.shown_the_same = 0;
             }

@@ -137,6 +137,7 @@ fn a_sealed_payment_is_byte_for_byte_the_transaction_of_another_library() {
             payee: payment.payee.to_bytes(),
             blockhash: payment.blockhash,
             slot: 1,
+            block_height: 1,
             last_valid_block_height: 2,
             base_fee: 5_000,
             unit_price: payment.unit_price,

@@ -67,6 +67,21 @@ fn a_payment_that_the_node_does_not_know_is_sent_again() {
 }
 
 #[test]
+fn a_payment_is_not_given_up_while_its_block_hash_can_be_good() {
+    // The node says that the hash is good for one block more, and it is for 150.
+    let mut world = World::new(10_000_000);
+    world.last_told = Some(1_001);
+    let sealed = sealed(&Pay::new("SOL", 2_000_000, key(2)).draft(&world).unwrap());
+    let flight = flight(1, &sealed);
+    for _ in 0..HASH_LIFE + 33 {
+        assert_eq!(outcome(&world, &flight), Outcome::Open { again: true });
+        assert!(world.clone().land(&sealed.bytes).is_ok() || world.slot >= 1_000 + HASH_LIFE);
+        world.pass(1);
+    }
+    assert_eq!(outcome(&world, &flight), Outcome::Failed(Moved::default()));
+}
+
+#[test]
 fn a_payment_in_a_block_is_paid_and_took_amount_and_fee() {
     let (mut world, sealed, flight) = signed();
     world.land(&sealed.bytes).unwrap();

@@ -359,6 +359,16 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     assert_eq!(spoiled(&|price| drop(price.accounts.pop())), Fault::Unreadable);
     assert_eq!(spoiled(&|price| price.accounts.push(None)), Fault::Unreadable);
     assert_eq!(spoiled(&|price| price.blockhash.push('1')), Fault::Unreadable);
+    // A hash is good for 150 blocks and no more, and this one still is.
+    assert_eq!((good.block_height, good.last_valid_block_height), (1_000, 1_150));
+    assert_eq!(spoiled(&|price| price.last_valid_block_height = 1_151), Fault::Contradiction);
+    assert_eq!(spoiled(&|price| price.last_valid_block_height = u64::MAX), Fault::Contradiction);
+    assert_eq!(spoiled(&|price| price.last_valid_block_height = 1_000), Fault::Contradiction);
+    assert_eq!(spoiled(&|price| price.last_valid_block_height = 0), Fault::Contradiction);
+    assert_eq!(spoiled(&|price| price.block_height = u64::MAX), Fault::Contradiction);
+    let mut brief = good.clone();
+    brief.last_valid_block_height = 1_001;
+    assert!(asked(&Answer::Price(brief)).is_ok());
     assert_eq!(spoiled(&|price| price.rent_token = 100_000_001), Fault::FeeTooHigh);
     assert_eq!(spoiled(&|price| price.rent_wallet = u64::MAX), Fault::FeeTooHigh);
     assert_eq!(account(0, |account| account.owner.clear()), Fault::Unreadable);

@@ -38,6 +38,8 @@ pub(super) struct World {
     pub(super) hashes: BTreeMap<[u8; 32], u64>,
     pub(super) priority: Vec<u64>,
     pub(super) fee_known: bool,
+    /// What the node says of the hash's last height, if that is not the truth.
+    pub(super) last_told: Option<u64>,
     /// What the node says a token account holds at least.
     pub(super) rent_told: u64,
     pub(super) statuses: BTreeMap<String, (Status, Taken)>,
@@ -74,6 +76,7 @@ impl World {
             hashes: BTreeMap::from([([7; 32], 1_000 + HASH_LIFE)]),
             priority: vec![0; 150],
             fee_known: true,
+            last_told: None,
             rent_told: RENT_TOKEN,
             statuses: BTreeMap::new(),
             first_slot: 0,
@@ -170,7 +173,8 @@ impl World {
                 slot: self.slot,
                 accounts: accounts(keys),
                 blockhash: Key::new_from_array(self.blockhash).to_string(),
-                last_valid_block_height: self.hashes[&self.blockhash],
+                block_height: self.slot,
+                last_valid_block_height: self.last_told.unwrap_or(self.hashes[&self.blockhash]),
                 rent_wallet: RENT_WALLET,
                 rent_token: self.rent_told,
                 priority: self.priority.clone(),
