@@ -66,7 +66,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::WrongNetwork => "wrong_chain",
-            Self::Unanswered => "unanswered",
+            Self::Unanswered => "node_unanswered",
             Self::Unreadable => "chain_unreadable",
             Self::Contradiction => "node_contradicts",
             Self::Asset => "asset_unknown",
@@ -77,7 +77,7 @@ impl Fault {
             Self::OutOfRange => "amount_too_large",
             Self::FeeTooHigh => "fee_unreasonable",
             Self::PayeeAccount => "payee_account",
-            Self::WrongKey => "wrong_key",
+            Self::WrongKey => "signed_by_another_key",
             Self::NoKey => "chain_key_missing",
         }
     }

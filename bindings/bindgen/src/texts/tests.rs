@@ -167,6 +167,10 @@ const FACTS: &[(&str, &[&str])] = &[
     ("text_length", &["max"]),
     ("memo_too_long", &["over", "limit"]),
     ("not_enough", &["missing", "coming"]),
+    ("not_enough_for_fee", &["asset", "missing", "coming"]),
+    ("only_twin_held", &["twin"]),
+    ("payee_other_chain", &["chain"]),
+    ("amount_too_little", &["least"]),
     ("internal", &["place"]),
 ];
 

@@ -279,7 +279,7 @@ fn random_orders_and_random_bytes_reach_every_branch() {
         "fee_unreasonable",
         "node_contradicts",
         "payee_account",
-        "unanswered",
+        "node_unanswered",
         "amount_too_large",
         "noise refused",
         "a bit refused",
