@@ -33,15 +33,18 @@ pub(crate) struct Listing {
 
 /// The last look among the answers.
 pub(crate) fn looked(answers: &[(Query, Reply)]) -> Result<Option<(Look, Seen)>, Fault> {
-    for (query, reply) in answers.iter().rev() {
-        if let Ask::Look(look) = query.read()? {
-            return match reply.read()? {
-                Found::Look(seen) => Ok(Some((look, seen))),
-                Found::Transactions(_) => Err(Fault::Unreadable),
-            };
-        }
+    Ok(looks(answers)?.pop())
+}
+
+/// All looks among the answers, in their order.
+pub(crate) fn looks(answers: &[(Query, Reply)]) -> Result<Vec<(Look, Seen)>, Fault> {
+    let mut looks = Vec::new();
+    for (query, reply) in answers {
+        let Ask::Look(look) = query.read()? else { continue };
+        let Found::Look(seen) = reply.read()? else { return Err(Fault::Unreadable) };
+        looks.push((look, seen));
     }
-    Ok(None)
+    Ok(looks)
 }
 
 /// All transactions among the answers. Each has the id under which it was asked for.

@@ -1,6 +1,6 @@
 //! The road of what arrives: what is asked at a look, and what the answers show.
 
-use crate::listing::{Listed, Listing, looked, transactions};
+use crate::listing::{Listed, Listing, looks, transactions};
 use crate::proof;
 use crate::query::{Ask, Look, Place, Point};
 use crate::rules::Bitcoin;
@@ -14,24 +14,30 @@ use tongtong_types::Amount;
 /// day's. Fewer mean a node that is late, and its old coins would look like new ones.
 const LATE: u32 = 144;
 
+/// In how many rounds a first look may widen. One is left for transactions.
+const WIDEN: u32 = 3;
+
 /// What must still be asked.
 pub(crate) fn look(
     rules: &Bitcoin,
     view: &View<'_>,
     answers: &[(Query, Reply)],
 ) -> Result<Vec<Query>, Fault> {
-    let (state, tracks) = remembered(view.state, view.flights)?;
-    if let Some((look, seen)) = looked(answers)? {
-        let listing = listing(rules, &state, &tracks, view.keys, look, seen)?;
-        let known = transactions(answers)?;
-        let mut wanted = proof::wanted(&state, &listing);
-        wanted.retain(|id| !known.contains_key(id));
-        if wanted.is_empty() {
-            return Ok(Vec::new());
+    let (mut state, tracks) = remembered(view.state, view.flights)?;
+    let mut reach = Reach::Ask;
+    if let Some(Survey { listing, rounds, whole }) = survey(rules, view.keys, &mut state, &tracks, answers)? {
+        if whole || rounds >= WIDEN {
+            let known = transactions(answers)?;
+            let mut wanted = proof::wanted(&state, &listing);
+            wanted.retain(|id| !known.contains_key(id));
+            if wanted.is_empty() {
+                return Ok(Vec::new());
+            }
+            return Ok(vec![Query::new(&Ask::Transactions(wanted.into_iter().collect()))?]);
         }
-        return Ok(vec![Query::new(&Ask::Transactions(wanted.into_iter().collect()))?]);
+        reach = widened(rounds);
     }
-    let window = Window::of(&state, &tracks, Reach::Ask, view.keys, rules.network())?;
+    let window = Window::of(&state, &tracks, reach, view.keys, rules.network())?;
     let points: BTreeSet<Point> = known(&state, &tracks).into_keys().collect();
     let ask = Ask::Look(Look {
         genesis: rules.genesis(),
@@ -45,9 +51,9 @@ pub(crate) fn look(
 
 /// What the answers show.
 pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
-    let (look, seen) = looked(answers)?.ok_or(Fault::Unanswered)?;
-    let (state, tracks) = remembered(view.state, view.flights)?;
-    let listing = listing(rules, &state, &tracks, view.keys, look, seen)?;
+    let (mut state, tracks) = remembered(view.state, view.flights)?;
+    let survey = survey(rules, view.keys, &mut state, &tracks, answers)?.ok_or(Fault::Unanswered)?;
+    let Survey { listing, rounds: _, whole } = survey;
     if listing.height < state.height && state.height - listing.height <= LATE {
         return Err(Fault::Contradiction);
     }
@@ -58,7 +64,42 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
         outcomes.push((flight.payment, outcome(rules, view.keys, flight, track, &listing)?));
     }
     let holdings = holdings(rules, view.keys, held.values().map(|coin| (coin.home, coin.value)))?;
-    Ok(Sight { state: remember(state, &listing, held).write()?, holdings, outcomes })
+    Ok(Sight { state: remember(state, &listing, held, whole).write()?, holdings, outcomes })
+}
+
+/// What the looks of all rounds show. Each asks for everything, so that the last one is as of one tip.
+struct Survey {
+    listing: Listing,
+    rounds: u32,
+    /// Whether the last one reached beyond all that was used, as far as a first look must.
+    whole: bool,
+}
+
+/// How far a first look reaches after so many rounds.
+fn widened(rounds: u32) -> Reach {
+    Reach::Times(2_u32.saturating_pow(rounds))
+}
+
+/// Reads the looks. Which addresses are used is added to the state: the next round reaches beyond them.
+fn survey(
+    rules: &Bitcoin,
+    keys: &dyn Keys,
+    state: &mut State,
+    tracks: &[Track],
+    answers: &[(Query, Reply)],
+) -> Result<Option<Survey>, Fault> {
+    let mut survey = None;
+    for (rounds, (look, seen)) in (0..).zip(looks(answers)?) {
+        let reach = if state.looked { Reach::Widest } else { widened(rounds) };
+        let listing = read(rules, &Window::of(state, tracks, reach, keys, rules.network())?, look, seen)?;
+        for (used, more) in state.used.iter_mut().zip(&listing.used) {
+            used.extend(more);
+        }
+        let must = Window::of(state, tracks, Reach::Ask, keys, rules.network())?;
+        let whole = state.looked || must.addresses().iter().all(|address| listing.asked.contains(address));
+        survey = Some(Survey { listing, rounds: rounds.saturating_add(1), whole });
+    }
+    Ok(survey)
 }
 
 /// Reads an answer in the light of what is remembered.
@@ -71,7 +112,11 @@ pub(crate) fn listing(
     seen: crate::query::Seen,
 ) -> Result<Listing, Fault> {
     let widest = Window::of(state, tracks, Reach::Widest, keys, rules.network())?;
-    let listing = Listing::read(look, seen, &widest, &rules.genesis())?;
+    read(rules, &widest, look, seen)
+}
+
+fn read(rules: &Bitcoin, widest: &Window, look: Look, seen: crate::query::Seen) -> Result<Listing, Fault> {
+    let listing = Listing::read(look, seen, widest, &rules.genesis())?;
     // An address that became ours after the question may hold what was not looked at.
     if widest.known().iter().all(|address| listing.asked.contains(address)) {
         Ok(listing)
@@ -112,8 +157,8 @@ fn held(listing: &Listing, state: &State, tracks: &[Track]) -> BTreeMap<Point, L
     leaving.chain(listing.coins.clone()).collect()
 }
 
-fn remember(mut state: State, listing: &Listing, held: BTreeMap<Point, Listed>) -> State {
-    state.looked = true;
+fn remember(mut state: State, listing: &Listing, held: BTreeMap<Point, Listed>, whole: bool) -> State {
+    state.looked = whole;
     state.height = listing.height;
     for (used, more) in state.used.iter_mut().zip(&listing.used) {
         used.extend(more);

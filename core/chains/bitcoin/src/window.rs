@@ -32,6 +32,8 @@ pub(crate) enum Reach {
     Ask,
     /// As far as was ever asked.
     Widest,
+    /// So many times as far as at first.
+    Times(u32),
 }
 
 impl Window {
@@ -42,7 +44,11 @@ impl Window {
         keys: &dyn Keys,
         network: bitcoin::Network,
     ) -> Result<Self, Fault> {
-        let ahead = if reach == Reach::Ask && state.looked { NEXT } else { FIRST };
+        let ahead = match reach {
+            Reach::Ask if state.looked => NEXT,
+            Reach::Ask | Reach::Widest => FIRST,
+            Reach::Times(times) => FIRST.saturating_mul(times),
+        };
         let mut window = Self { homes: BTreeMap::new(), addresses: Vec::new(), known: Vec::new() };
         for (branch, used) in (RECEIVE..=CHANGE).zip(&state.used) {
             let handed = if branch == RECEIVE { state.handed } else { 0 };

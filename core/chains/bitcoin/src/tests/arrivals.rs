@@ -96,6 +96,29 @@ fn twenty_addresses_of_either_branch_are_watched_at_first_and_three_more_than_kn
 }
 
 #[test]
+fn a_first_look_reaches_beyond_whatever_is_used() {
+    let mut wallet = Wallet::new();
+    for index in (0..60).step_by(19).chain([59, 79]) {
+        wallet.ledger.fund(&wallet.account.address(0, index, "regtest"), 1000);
+    }
+    wallet.ledger.fund(&wallet.account.address(1, 25, "regtest"), 1000);
+    wallet.ledger.fund(&wallet.account.address(1, 10, "regtest"), 1000);
+    assert_eq!(total(&wallet.look().unwrap()), 8000);
+    assert_eq!(asked(&wallet).addresses.len(), 83 + 29, "and three beyond them from then on");
+}
+
+#[test]
+fn a_first_look_that_does_not_reach_the_end_goes_on_at_the_next() {
+    let mut wallet = Wallet::new();
+    for index in 0..200 {
+        wallet.ledger.fund(&wallet.account.address(0, index, "regtest"), 1000);
+    }
+    assert_eq!(total(&wallet.look().unwrap()), 140_000);
+    assert_eq!(total(&wallet.look().unwrap()), 200_000);
+    assert_eq!(asked(&wallet).addresses.len(), 203 + 3);
+}
+
+#[test]
 fn a_payment_that_waits_is_open_and_its_money_still_held() {
     let (mut wallet, sealed) = flying();
     let sight = wallet.look().unwrap();
