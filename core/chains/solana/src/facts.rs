@@ -12,8 +12,9 @@ const HASH_LIFE: u64 = 150;
 pub(crate) const MIN_BASE_FEE: u64 = 5_000;
 /// The most that the network can ask for a signature before it is beyond all reason, in lamports.
 pub(crate) const MAX_BASE_FEE: u64 = 1_000_000;
-/// The least that a token account of 165 bytes holds, in lamports: 6,960 for each of them and 128 more.
-pub(crate) const MIN_RENT: u64 = 2_039_280;
+/// The least that a token account of 165 bytes can be asked to hold, in lamports: 696 for each of them and 128 more, what
+/// the network comes down to when SIMD-0437 is in force. Today it is ten times that.
+pub(crate) const MIN_RENT: u64 = 203_928;
 /// The most that an account's rent can be, in lamports.
 pub(crate) const MAX_RENT: u64 = 100_000_000;
 
