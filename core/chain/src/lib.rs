@@ -23,4 +23,4 @@ pub use keys::{KeyTree, Keys};
 pub use pay::{Cost, Draft, Effects, Note, Order, Sealed, Signable, Signature, ToSign, Wanted};
 pub use query::{Query, Reply};
 pub use rules::{AssetOnChain, ConfigError, ROUNDS, Rules};
-pub use sight::{Flight, Holding, Moved, Outcome, Sight, View};
+pub use sight::{Flight, Holding, Inclusion, Moved, Outcome, Sight, Tip, View};

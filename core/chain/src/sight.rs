@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub state: &'a [u8],
     /// Our own payments that may still be paid.
     pub flights: &'a [Flight],
+    /// Our own payments that are in a block and not final yet.
+    pub watched: &'a [Flight],
 }
 
 /// What one address of ours holds of one asset.
@@ -62,6 +64,47 @@ pub struct Sight {
     pub holdings: Vec<Holding>,
     /// What became of each flight.
     pub outcomes: Vec<(PaymentId, Outcome)>,
+    /// Where the chain stands.
+    pub tip: Tip,
+    /// The block of each flight that was paid, and of each watched payment: nothing where it is in none any more.
+    /// A watched payment that is not named was not looked for.
+    pub blocks: Vec<(PaymentId, Option<u64>)>,
+    /// The newest block in which an address got what it holds, where the chain tells.
+    pub since: Vec<(Address, u64)>,
+}
+
+/// Where a chain stands, as the chain itself counts: in heights, or in slots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tip {
+    /// The newest block that the holdings know of.
+    pub block: u64,
+    /// The newest block that nothing takes back any more, if the node tells: by the chain's own rule, or where it has
+    /// none by the depth that people go by.
+    pub finalized: Option<u64>,
+}
+
+impl Tip {
+    /// Where something stands that is in a block.
+    #[must_use]
+    pub fn inclusion(&self, block: u64) -> Inclusion {
+        Inclusion {
+            block,
+            confirmations: self.block.saturating_sub(block).saturating_add(1),
+            is_final: self.finalized.is_some_and(|finalized| block <= finalized),
+        }
+    }
+}
+
+/// Where a payment stands that is in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inclusion {
+    /// The block, as the chain counts: a height, or a slot. Of what arrived without a word of its transaction, the
+    /// one by which it was there.
+    pub block: u64,
+    /// How many blocks say so: this one, and those upon it by the last look.
+    pub confirmations: u64,
+    /// Whether nothing takes it back any more.
+    pub is_final: bool,
 }
 
 /// What became of a payment of ours.
@@ -74,7 +117,7 @@ pub enum Outcome {
     },
     /// It cannot be told from these answers whether the holdings know of it: what came or went is not counted now.
     Unsure,
-    /// It is in a block and did what it should.
+    /// It is in a block and did what it should; which one stands in [`Sight::blocks`].
     Paid(Moved),
     /// It will never be paid. What it cost nevertheless is moved.
     Failed(Moved),

@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tongtong_chat::rows::{ContactRow, ContactState, LogRow, MessageRow, MessageState, SelfRow};
 use tongtong_types::{PaymentId, PeerId, RowId, Tier, Timestamp};
 use tongtong_wallet::PaymentsNeeded;
-use tongtong_wallet::rows::{
-    AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState,
-};
+use tongtong_wallet::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow};
 
 /// A [`Store`] whose disk is memory. [`MemoryStore::reopened`] is what a restart finds.
 pub struct MemoryStore {
@@ -119,12 +117,7 @@ impl Disk {
             let alive = |row: &&AddressRow| row.state != AddressState::Dead;
             self.addresses.values().filter(alive).any(|row| row.address == payment.to)
         };
-        match payment.state {
-            PaymentState::Confirmed { .. } | PaymentState::Failed { .. } => {
-                payment.direction == Direction::In && alive()
-            }
-            PaymentState::Signed | PaymentState::Sent { .. } | PaymentState::Announced => true,
-        }
+        !payment.is_settled() || (payment.direction == Direction::In && alive())
     }
 }
 

@@ -6,16 +6,13 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 use tongtong_ports::StoreError;
 use tongtong_types::{Address, PaymentId, RowId, Timestamp};
-use tongtong_wallet::rows::{
-    AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow, PaymentState,
-};
+use tongtong_wallet::rows::{AccountRow, AddressRow, AddressState, Branch, Direction, PaymentRow};
 use tongtong_wallet::{Changes, Facts, Needs, PaymentsNeeded};
 
 /// How a payment stands in the clear: 1 ours and in flight, 2 open otherwise, 3 incoming and settled,
 /// 4 ours and settled. The indexes name them.
 fn standing(payment: &PaymentRow) -> i64 {
-    let settled = matches!(payment.state, PaymentState::Confirmed { .. } | PaymentState::Failed { .. });
-    match (settled, payment.direction) {
+    match (payment.is_settled(), payment.direction) {
         (false, _) if payment.is_in_flight() => 1,
         (false, _) => 2,
         (true, Direction::In) => 3,

@@ -4,6 +4,7 @@
 //! stays in its room. Here are the rules of money that hold for all of them: what is approved is what the bytes
 //! do, nothing is signed twice over the same money, and what arrived is counted once.
 
+pub(crate) mod included;
 pub(crate) mod observe;
 pub(crate) mod plan;
 pub(crate) mod poll;
@@ -19,7 +20,7 @@ use crate::rows::{AccountRow, PaymentRow};
 use crate::{Facts, Profile, Refused};
 use core::fmt;
 use serde::{Deserialize, Serialize};
-use tongtong_chain::{Flight, Holding, Rules};
+use tongtong_chain::{Flight, Holding, Inclusion, Rules};
 use tongtong_types::{Address, Amount, Asset, Chain, Timestamp};
 
 /// The account's part on one chain. It lies in the account's row.
@@ -46,6 +47,9 @@ pub struct CoinPart {
     pub track: Vec<u8>,
     /// What it costs beside amount and fee.
     pub costs: Vec<(Asset, Amount)>,
+    /// Where it stands once it is in a block; nothing while no node can tell.
+    #[serde(default)]
+    pub included: Option<Inclusion>,
 }
 
 impl fmt::Debug for CoinRow {
@@ -57,8 +61,8 @@ impl fmt::Debug for CoinRow {
 
 impl fmt::Debug for CoinPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { track: _, costs } = self;
-        write!(f, "CoinPart({costs:?})")
+        let Self { track: _, costs, included } = self;
+        write!(f, "CoinPart({costs:?}, {included:?})")
     }
 }
 

@@ -64,7 +64,12 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
         outcomes.push((flight.payment, outcome(rules, view.keys, flight, track, &listing)?));
     }
     let holdings = holdings(rules, view.keys, held.values().map(|coin| (coin.home, coin.value)))?;
-    Ok(Sight { state: remember(state, &listing, held, whole).write()?, holdings, outcomes })
+    Ok(Sight {
+        state: remember(state, &listing, held, whole).write()?,
+        holdings,
+        outcomes,
+        ..Sight::default()
+    })
 }
 
 /// What the looks of all rounds show. Each asks for everything, so that the last one is as of one tip.

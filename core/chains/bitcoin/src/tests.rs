@@ -122,7 +122,7 @@ impl Wallet {
     }
 
     fn look_answers(&self) -> Result<Vec<(Query, Reply)>, Fault> {
-        let view = View { keys: self.account, state: &self.state, flights: &self.flights };
+        let view = View { keys: self.account, state: &self.state, flights: &self.flights, watched: &[] };
         let mut answers = Vec::new();
         for _ in 0..ROUNDS {
             let queries = self.rules.look(&view, &answers)?;
@@ -135,7 +135,7 @@ impl Wallet {
     }
 
     fn saw(&self, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
-        let view = View { keys: self.account, state: &self.state, flights: &self.flights };
+        let view = View { keys: self.account, state: &self.state, flights: &self.flights, watched: &[] };
         self.rules.saw(&view, answers)
     }
 

@@ -54,7 +54,7 @@ impl Looker<'_> {
             let holdings = vec![self.holding(state.balance)];
             // Endpoints that do not agree are no ground to give a payment up: the count begins anew.
             let state = State { missing: Vec::new(), ..state.clone() }.row()?;
-            return Ok(Sight { state, holdings, outcomes: unsure });
+            return Ok(Sight { state, holdings, outcomes: unsure, ..Sight::default() });
         }
         let mut state = State::after(before.as_ref(), &account);
         let mut outcomes = Vec::with_capacity(view.flights.len());
@@ -66,7 +66,8 @@ impl Looker<'_> {
             };
             outcomes.push((flight.payment, outcome));
         }
-        Ok(Sight { state: state.row()?, holdings: vec![self.holding(account.balance)], outcomes })
+        let holdings = vec![self.holding(account.balance)];
+        Ok(Sight { state: state.row()?, holdings, outcomes, ..Sight::default() })
     }
 
     fn holding(&self, amount: Amount) -> Holding {

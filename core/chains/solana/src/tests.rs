@@ -163,7 +163,7 @@ fn seen(world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
 
 fn seen_after(state: &[u8], world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state, flights };
+    let view = View { keys: &keys, state, flights, watched: &[] };
     let answers = told(world, |answers| chain.look(&view, answers))?;
     chain.saw(&view, &answers)
 }

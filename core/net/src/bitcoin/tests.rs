@@ -373,7 +373,7 @@ async fn the_rules_read_what_the_client_brings() {
     let account = Account(SpendingRoot::new(Phrase::parse(words).unwrap(), None).keys());
     let coin = AssetOnChain { code: "BTC".parse().unwrap(), id: None, decimals: 8 };
     let rules = tongtong_bitcoin::open(&json!({"network": "regtest"}), &[coin]).unwrap();
-    let view = View { keys: &account, state: &[], flights: &[] };
+    let view = View { keys: &account, state: &[], flights: &[], watched: &[] };
     let queries = rules.look(&view, &[]).unwrap();
     let Ask::Look(asked) = queries[0].read().unwrap() else { panic!("no look") };
     let server = still().await;

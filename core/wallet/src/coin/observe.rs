@@ -1,6 +1,6 @@
 //! What a look at a chain changes: payments settle, what arrived becomes a row, what is held is counted anew.
 
-use crate::coin::{CoinRow, poll, rules};
+use crate::coin::{CoinRow, included, poll, rules};
 use crate::draft::Draft;
 use crate::network::{Answer, Question};
 use crate::observe::settle;
@@ -39,11 +39,21 @@ impl Book {
     }
 
     /// What is more than was known.
-    fn arrived(self) -> impl Iterator<Item = Holding> {
-        self.0.into_iter().filter_map(|((address, asset), (there, known))| {
-            let amount = there.checked_sub(known).filter(|more| !more.is_zero())?;
-            Some(Holding { address, asset, amount })
-        })
+    fn arrived(&self) -> Vec<Holding> {
+        self.more(|there, known| there.checked_sub(known))
+    }
+
+    /// What is less than was known.
+    fn gone(&self) -> Vec<Holding> {
+        self.more(|there, known| known.checked_sub(there))
+    }
+
+    fn more(&self, than: impl Fn(Amount, Amount) -> Option<Amount>) -> Vec<Holding> {
+        let holding = |((address, asset), (there, known)): (&(Address, Asset), &(Amount, Amount))| {
+            let amount = than(*there, *known).filter(|more| !more.is_zero())?;
+            Some(Holding { address: address.clone(), asset: asset.clone(), amount })
+        };
+        self.0.iter().filter_map(holding).collect()
     }
 }
 
@@ -67,7 +77,8 @@ pub(crate) fn observe(
     };
     let Some(row) = draft.account.coins.get(place).cloned() else { return Err(Refused::CoinNotOpened) };
     let flights = crate::coin::flights(facts, chain, now);
-    let sight = rules.saw(&poll::view(&row, &flights), &poll::heard(chain, answers))?;
+    let watched = included::watched(facts, chain, now);
+    let sight = rules.saw(&poll::view(&row, &flights, &watched), &poll::heard(chain, answers))?;
     let outcome = |id| sight.outcomes.iter().find(|(of, _)| *of == id).map(|(_, outcome)| outcome);
     let known =
         |id| matches!(outcome(id), Some(Outcome::Open { .. } | Outcome::Paid(_) | Outcome::Failed(_)));
@@ -98,7 +109,11 @@ pub(crate) fn observe(
         for arrived in book.arrived() {
             income::on_coin(&mut draft, arrived, entropy)?;
         }
+        for gone in book.gone() {
+            included::withdrawn(&mut draft, &gone);
+        }
     }
+    included::note(&mut draft, chain, &sight);
     if row.holds != sight.holdings {
         draft.tell(Event::Balance);
     }

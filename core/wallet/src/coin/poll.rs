@@ -1,6 +1,6 @@
 //! What a chain wants to know of its network, round by round.
 
-use crate::coin::{Coin, CoinRow};
+use crate::coin::{Coin, CoinRow, included};
 use crate::network::{Answer, Question};
 use crate::{Facts, Profile, Refused};
 use tongtong_chain::{Fault, Flight, Query, Reply, View};
@@ -15,12 +15,13 @@ pub(crate) fn questions(
     now: Timestamp,
 ) -> Result<Vec<Question>, Refused> {
     let coin = Coin::of(profile, facts, chain, now)?;
-    let queries = coin.rules.look(&view(coin.row, &coin.flights), &heard(chain, answers))?;
+    let watched = included::watched(facts, chain, now);
+    let queries = coin.rules.look(&view(coin.row, &coin.flights, &watched), &heard(chain, answers))?;
     Ok(asked(chain, queries))
 }
 
-pub(crate) fn view<'a>(row: &'a CoinRow, flights: &'a [Flight]) -> View<'a> {
-    View { keys: &row.keys, state: &row.state, flights }
+pub(crate) fn view<'a>(row: &'a CoinRow, flights: &'a [Flight], watched: &'a [Flight]) -> View<'a> {
+    View { keys: &row.keys, state: &row.state, flights, watched }
 }
 
 /// What a chain asked and heard.

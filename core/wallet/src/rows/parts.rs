@@ -1,6 +1,7 @@
 //! What a payment does: it moves one asset, and where its fee is paid in another coin, that coin too.
 
 use super::{Direction, PaymentRow, PaymentState};
+use crate::coin::CoinPart;
 use tongtong_types::{Address, Amount, Asset};
 
 /// What a payment of ours does with one asset.
@@ -22,6 +23,21 @@ impl PaymentRow {
     pub fn is_in_flight(&self) -> bool {
         self.direction != Direction::In
             && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
+    }
+
+    /// Whether it is in a block of another chain than TTChain and may still be taken back.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        let is_final = |coin: &CoinPart| coin.included.is_some_and(|included| included.is_final);
+        matches!(self.state, PaymentState::Confirmed { .. })
+            && self.coin.as_ref().is_some_and(|coin| !is_final(coin))
+    }
+
+    /// Whether no look changes it any more.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self.state, PaymentState::Confirmed { .. } | PaymentState::Failed { .. })
+            && !self.is_watched()
     }
 
     /// Its parts, one for each asset that it moves.

@@ -45,12 +45,12 @@ proptest! {
     fn any_bytes_are_no_state_and_no_track(bytes in prop::collection::vec(any::<u8>(), 1..200)) {
         let wallet = Wallet::new();
         prop_assert_eq!(wallet.rules.receive(wallet.account, &bytes), Err(Fault::Unreadable));
-        let view = View { keys: wallet.account, state: &bytes, flights: &[] };
+        let view = View { keys: wallet.account, state: &bytes, flights: &[], watched: &[] };
         prop_assert_eq!(wallet.rules.look(&view, &[]), Err(Fault::Unreadable));
         let id = tongtong_types::TxId::new(&[1; 32]).unwrap();
         let payment = PaymentId::new([1; 16]);
         let flights = [Flight { payment, id, track: bytes.clone(), age: Duration::from_secs(1) }];
-        let view = View { keys: wallet.account, state: &[], flights: &flights };
+        let view = View { keys: wallet.account, state: &[], flights: &flights, watched: &[] };
         prop_assert_eq!(wallet.rules.look(&view, &[]), Err(Fault::Unreadable));
         prop_assert_eq!(crate::id_of(&bytes), None);
     }

@@ -152,7 +152,7 @@ impl Books {
         let indexed = indexed || self.blind + 1 >= LOOKS;
         self.blind = if indexed { 0 } else { self.blind + 1 };
         let keys = keys();
-        let view = View { keys: &keys, state: &self.state, flights: &self.flights };
+        let view = View { keys: &keys, state: &self.state, flights: &self.flights, watched: &[] };
         let query = rules().look(&view, &[]).unwrap().remove(0);
         let fates = self.flights.iter().map(|flight| world.fate(&flight.id, block, indexed)).collect();
         let looked = Looked { account: world.account(block), transactions: fates };

@@ -27,7 +27,7 @@ fn receipt(block: u64, done: bool) -> Fate {
 
 fn saw(state: &[u8], flights: &[Flight], looked: &Looked) -> Result<Sight, Fault> {
     let keys = keys();
-    let view = View { keys: &keys, state, flights };
+    let view = View { keys: &keys, state, flights, watched: &[] };
     assert_eq!(rules().saw(&view, &[]), Err(Fault::Unanswered));
     let queries = rules().look(&view, &[]).unwrap();
     let [query] = queries.as_slice() else { panic!("one question") };
@@ -241,7 +241,7 @@ fn a_row_or_a_track_that_cannot_be_read() {
 #[test]
 fn a_reply_that_cannot_be_read() {
     let keys = keys();
-    let view = View { keys: &keys, state: &[], flights: &[] };
+    let view = View { keys: &keys, state: &[], flights: &[], watched: &[] };
     let query = rules().look(&view, &[]).unwrap().remove(0);
     let answers = [(query, Reply::new(&"nonsense").unwrap())];
     assert_eq!(rules().look(&view, &answers), Err(Fault::Unreadable));

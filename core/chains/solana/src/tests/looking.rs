@@ -149,7 +149,7 @@ fn spoiled(
     spoil: &dyn Fn(&mut Look),
 ) -> Result<(Vec<Query>, Sight), Fault> {
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state: &[], flights };
+    let view = View { keys: &keys, state: &[], flights, watched: &[] };
     let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
     let Answer::Look(mut look) = world.answer(&query.read::<Question>().unwrap()) else { panic!("a look") };
     spoil(&mut look);
@@ -213,7 +213,7 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     assert_eq!(fault(&|look| look.accounts.push(None)), Fault::Unreadable);
     assert_eq!(fault(&|look| look.accounts[0].as_mut().unwrap().owner.clear()), Fault::Unreadable);
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state: &[], flights: &[] };
+    let view = View { keys: &keys, state: &[], flights: &[], watched: &[] };
     assert_eq!(chain.saw(&view, &[]), Err(Fault::Unanswered));
     let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
     let reply = Reply::new(&Answer::Fee(None)).unwrap();
@@ -296,7 +296,7 @@ fn a_block_that_cannot_be_as_it_is_told_leaves_one_payment_unsure_and_no_other()
 fn a_node_that_does_not_have_the_block_at_hand_tells_nothing() {
     let (world, flight, _) = account_made();
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state: &[], flights: std::slice::from_ref(&flight) };
+    let view = View { keys: &keys, state: &[], flights: std::slice::from_ref(&flight), watched: &[] };
     let mut answers: BTreeMap<usize, (Query, Reply)> = BTreeMap::new();
     let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
     answers.insert(0, (query.clone(), world.reply(&query)));
