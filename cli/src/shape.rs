@@ -169,6 +169,7 @@ pub(crate) fn payment(row: &PaymentRow, profile: &Profile) -> Value {
             .as_ref()
             .map(|(to, units)| json!({"to": to.text(), "amount": fee_decimal(*units)})),
         "message": row.message,
+        "included": row.coin.as_ref().and_then(|coin| coin.included),
     })
 }
 

@@ -31,7 +31,7 @@ pub use logger::{ForeignLogger, LogLine};
 pub use records::contact::{Contact, Conversation};
 pub use records::message::{Message, MessageContent, MessageState, Place};
 pub use records::money::{
-    Balance, BalanceState, Money, Part, Payment, PaymentPlace, PaymentState, Wallet, Wanted,
+    Balance, BalanceState, Inclusion, Money, Part, Payment, PaymentPlace, PaymentState, Wallet, Wanted,
 };
 pub use records::review::{Review, Warning};
 pub use secrets::{PassPhrase, RecoveryWords, Reveal, SecretSink, word_list};

@@ -60,7 +60,7 @@ pub(crate) fn payment(lang: Lang, row: &PaymentRow, profile: &Profile, people: &
     let amount = shape::amount(profile, &row.asset, row.amount);
     let who = people.iter().find(|contact| Some(contact.peer) == row.peer).map(people::name);
     let other = who.unwrap_or_else(|| row.to.text().to_owned());
-    let state = lang.say(&format!("state.{state}"), &[]);
+    let state = lang.say(&format!("state.{state}"), &[]) + &depth(lang, row);
     let fee = match row.direction {
         Direction::In => String::new(),
         _ => {
@@ -70,6 +70,15 @@ pub(crate) fn payment(lang: Lang, row: &PaymentRow, profile: &Profile, people: &
         }
     };
     format!("{}  {sign}{amount} {}  {other}  {state}{fee}", date(row.at), row.asset)
+}
+
+/// How deep a payment lies, where its chain tells.
+pub(crate) fn depth(lang: Lang, row: &PaymentRow) -> String {
+    match row.coin.as_ref().and_then(|coin| coin.included) {
+        None => String::new(),
+        Some(included) if included.is_final => lang.say("depth.final", &[]),
+        Some(included) => lang.say("depth.blocks", &[("count", &included.confirmations.to_string())]),
+    }
 }
 
 /// What will be signed, line by line.

@@ -79,7 +79,9 @@ pub(crate) async fn approve(
     screen.say("send.signed", &[]);
     let row = wait::confirmed(&device.engine, id, BLOCK).await?;
     let (state, _) = shape::payment_state(&row);
-    screen.say(&format!("send.{state}"), &[]);
+    // A payment of another chain that cost something all the same was carried out, and turned back there.
+    let turned_back = state == "failed" && row.coin.is_some() && !row.fee.is_zero();
+    screen.say(if turned_back { "send.refused".to_owned() } else { format!("send.{state}") }.as_str(), &[]);
     screen.object(&json!({ "payment": shape::payment(&row, &device.profile) }));
     Ok(())
 }

@@ -41,6 +41,7 @@ mod step;
 
 pub use network::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 pub use plan::Plan;
+pub use tongtong_chain::Inclusion;
 pub use profile::{Profile, ProfileError};
 pub use refused::Refused;
 pub use step::{Changes, Command, Event, Facts, Needs, PaymentsNeeded, Step, step};

@@ -142,7 +142,10 @@ struct Lines: Sendable {
             case .confirmed: of("in a block", "블록에 기록됨")
             case .failed: of("failed", "실패")
             }
-        return "₮ \(payment.direction == .in ? "+" : "-")\(payment.amount.display): \(state)"
+        let depth = payment.included.map {
+            $0.isFinal ? of(", final", ", 확정") : of(", confirmations: \($0.confirmations)", ", 확인 \($0.confirmations)회")
+        }
+        return "₮ \(payment.direction == .in ? "+" : "-")\(payment.amount.display): \(state)\(depth ?? "")"
     }
 
     func review(_ review: Review, _ contact: Contact) -> [String] {

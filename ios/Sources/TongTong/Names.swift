@@ -57,6 +57,8 @@ public typealias Balance = CoreBindings.Balance
 public typealias BalanceState = CoreBindings.BalanceState
 /// A payment, in or out.
 public typealias Payment = CoreBindings.Payment
+/// Where a payment on Bitcoin, Ethereum or Solana stands that is in a block.
+public typealias Inclusion = CoreBindings.Inclusion
 /// A place in the history of payments.
 public typealias PaymentPlace = CoreBindings.PaymentPlace
 /// Where a payment stands.

@@ -23,7 +23,7 @@ final class PrintTests: XCTestCase {
             Payment(
                 id: id, direction: .out, amount: money, fee: money, costs: [money], to: id, subAddress: id, memo: id,
                 peer: id, state: .signed, at: 0, body: id, transactions: [id], plan: id, change: part,
-                message: id),
+                message: id, included: nil),
             Review(
                 digest: id, direction: .out, network: id, to: id, subAddress: id, peer: id, amount: money, fee: money,
                 costs: [money], sources: [part], change: part, feeChange: part, feeTo: id, memo: id, text: id, expires: nil, notAfter: 0,

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use tongtong::{
-    Balance, BalanceState, Contact, Conversation, ErrorKind, Event, Message, MessageContent, MessageState,
+    Balance, BalanceState, Contact, Conversation, ErrorKind, Event, Inclusion, Message, MessageContent, MessageState,
     Money, Own, Part, Payment, PaymentState, Presence, Reveal, Review, TongTongError, Wallet, Warning,
 };
 use tongtong_chat::Why;
@@ -89,8 +89,10 @@ record! {
     Wallet { balances, scanning }
     Part { address, money }
     Payment {
-        id, direction, amount, fee, costs, to, sub_address, memo, peer, state, at, body, transactions, plan, change, message
+        id, direction, amount, fee, costs, to, sub_address, memo, peer, state, at, body, transactions, plan, change, message,
+        included
     }
+    Inclusion { block, confirmations, is_final }
     Review {
         digest, direction, network, to, sub_address, peer, amount, fee, costs, sources, change, fee_change, fee_to, memo, text, expires,
         not_after, body, warnings

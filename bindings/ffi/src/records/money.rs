@@ -162,6 +162,19 @@ impl Part {
     }
 }
 
+/// Where a payment on Bitcoin, Ethereum or Solana stands that is in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Inclusion {
+    /// The block, as the chain counts: a height, or a slot. Of money that arrived on an account, the one by which it
+    /// was there.
+    pub block: u64,
+    /// How many blocks say so at the last look: 1 in the newest block. It grows until it is final.
+    pub confirmations: u64,
+    /// Whether nothing takes it back any more: six blocks deep on Bitcoin, as people go by; finalized on Ethereum and
+    /// Solana, as their validators vote.
+    pub is_final: bool,
+}
+
 /// A payment, in or out.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Payment {
@@ -197,6 +210,8 @@ pub struct Payment {
     pub change: Option<Part>,
     /// The chat message that speaks of it.
     pub message: Option<RowId>,
+    /// How deep it lies once it is in a block. Nothing on TTChain, and while no node can tell.
+    pub included: Option<Inclusion>,
 }
 
 /// A place in the history: a page is what is older than it.
@@ -240,6 +255,10 @@ impl Payment {
             coin,
             revision: _,
         } = row;
+        let included = coin.as_ref().and_then(|coin| coin.included).map(|included| {
+            let tongtong_wallet::Inclusion { block, confirmations, is_final } = included;
+            Inclusion { block, confirmations, is_final }
+        });
         let costs = coin.map(|coin| coin.costs).unwrap_or_default();
         Self {
             id,
@@ -261,6 +280,7 @@ impl Payment {
             plan,
             change: change.map(|part| Part::of(part, &asset, decimals)),
             message,
+            included,
         }
     }
 }

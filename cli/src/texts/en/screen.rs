@@ -58,6 +58,8 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("state.announced", "announced"),
     ("state.confirmed", "in a block ✓"),
     ("state.failed", "failed"),
+    ("depth.final", " (final)"),
+    ("depth.blocks", " (confirmations: {count})"),
     ("balance.moving", "  on the way: {coming} comes back, {leaving} leaves"),
     (
         "balance.late",
@@ -110,6 +112,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("send.sent", "The node has it; no block yet. It goes on by itself."),
     ("send.confirmed", "In a block ✓"),
     ("send.failed", "It will never be paid: another payment took its money first."),
+    ("send.refused", "The network carried it out without paying: only the fee is gone."),
     ("listen.ready", "Online. Ctrl-C or /quit ends it; /accept NAME takes a contact."),
     ("talk.prompt", "> "),
     ("talk.ready", "Chat with {name} — safety number {number}\n/pay 10 TTC · /lock · /help · /quit"),

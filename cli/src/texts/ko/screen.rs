@@ -58,6 +58,8 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("state.announced", "알려 옴"),
     ("state.confirmed", "블록에 기록됨 ✓"),
     ("state.failed", "실패"),
+    ("depth.final", " (확정)"),
+    ("depth.blocks", " (확인 {count}회)"),
     ("balance.moving", "  이동 중: {coming} 돌아옴, {leaving} 나감"),
     (
         "balance.late",
@@ -107,6 +109,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("send.sent", "노드가 받았고 아직 블록에는 없습니다. 저절로 이어집니다."),
     ("send.confirmed", "블록에 기록되었습니다 ✓"),
     ("send.failed", "다른 거래가 먼저 그 돈을 써서 이 거래는 이루어지지 않습니다."),
+    ("send.refused", "네트워크가 송금하지 않고 처리해 수수료만 나갔습니다."),
     ("listen.ready", "접속했습니다. Ctrl-C나 /quit로 끝냅니다. /accept 이름으로 친구 요청을 수락합니다."),
     ("talk.prompt", "> "),
     ("talk.ready", "{name} 님과 대화 — 안전 번호 {number}\n/pay 10 TTC · /lock · /help · /quit"),

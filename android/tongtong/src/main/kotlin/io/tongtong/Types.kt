@@ -70,6 +70,9 @@ typealias Part = io.tongtong.core.Part
 /** A payment, in or out. Its `toString` shows what is private: never log it. */
 typealias Payment = io.tongtong.core.Payment
 
+/** Where a payment on Bitcoin, Ethereum or Solana stands that is in a block. */
+typealias Inclusion = io.tongtong.core.Inclusion
+
 /** A place in the history: a page is what is older than it. */
 typealias PaymentPlace = io.tongtong.core.PaymentPlace
 

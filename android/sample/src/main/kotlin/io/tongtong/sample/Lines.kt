@@ -102,7 +102,10 @@ class Lines(val korean: Boolean) {
             is PaymentState.Confirmed -> of("in a block", "블록에 기록됨")
             is PaymentState.Failed -> of("failed", "실패")
         }
-        return "₮ $sign${payment.amount.text} ${payment.amount.asset}: $state"
+        val depth = payment.included?.let {
+            if (it.isFinal) of(", final", ", 확정") else of(", confirmations: ${it.confirmations}", ", 확인 ${it.confirmations}회")
+        }
+        return "₮ $sign${payment.amount.text} ${payment.amount.asset}: $state${depth.orEmpty()}"
     }
 
     fun review(review: Review, contact: Contact): List<String> = listOfNotNull(
