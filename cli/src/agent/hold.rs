@@ -50,8 +50,12 @@ struct Gate {
 
 #[async_trait]
 impl Network for Gate {
-    async fn ask(&self, questions: &[Question]) -> Result<Vec<Answer>, NetworkError> {
-        self.network.ask(questions).await
+    fn endpoints(&self, chain: Chain) -> usize {
+        self.network.endpoints(chain)
+    }
+
+    async fn ask(&self, endpoint: usize, questions: &[Question]) -> Result<Vec<Answer>, NetworkError> {
+        self.network.ask(endpoint, questions).await
     }
 
     async fn broadcast(&self, chain: Chain, signed: &[u8]) -> Result<TxId, NetworkError> {

@@ -1,3 +1,4 @@
+use crate::endpoints::Endpoints;
 use crate::parts::Parts;
 use crate::session::table::Table;
 use crate::vault::Keys;
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) life: tokio::sync::Mutex<()>,
     /// One look at the chains at a time, from its questions to what it commits.
     pub(crate) looking: tokio::sync::Mutex<()>,
+    pub(crate) endpoints: Endpoints,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) broadcast: Notify,
     pub(crate) poll: Notify,
@@ -58,6 +60,7 @@ impl Engine {
                 turn: Arc::default(),
                 life: tokio::sync::Mutex::default(),
                 looking: tokio::sync::Mutex::default(),
+                endpoints: Endpoints::default(),
                 events,
                 broadcast: Notify::new(),
                 poll: Notify::new(),

@@ -131,6 +131,15 @@ impl EngineError {
         }
     }
 
+    /// Whether it lies with the endpoint that was asked: another may do better.
+    pub(crate) fn is_of_endpoint(&self) -> bool {
+        match self {
+            Self::Network(_) => true,
+            Self::Wallet(refused) => refused.is_of_endpoint(),
+            _ => false,
+        }
+    }
+
     /// Whether the same call may succeed later without the user changing anything.
     #[must_use]
     pub fn retryable(&self) -> bool {

@@ -7,6 +7,7 @@
 mod account;
 mod contacts;
 mod conversation;
+mod endpoints;
 mod engine;
 mod error;
 mod event;

@@ -1,6 +1,7 @@
 //! Money: words, addresses, reviews, approvals, history.
 
 use crate::conversation::page;
+use crate::endpoints::{Answers, Inquiry};
 use crate::engine::Shared;
 use crate::{Engine, EngineError, Event};
 use std::sync::Arc;
@@ -13,8 +14,9 @@ use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timest
 use tongtong_wallet::balance::Balance;
 use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
 use tongtong_wallet::review::Review;
+use tongtong_wallet::road::{self, Plan};
 use tongtong_wallet::rows::PaymentRow;
-use tongtong_wallet::{Command, Facts, Needs, PaymentsNeeded, Refused, road};
+use tongtong_wallet::{Answer, Command, Facts, Needs, PaymentsNeeded, Question, Refused};
 
 /// How many reviews may wait for an approval; older ones are forgotten then.
 const MOST_PLANS: usize = 16;
@@ -139,17 +141,12 @@ impl Engine {
         let needs = road::needs();
         let facts = shared.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
         let now = shared.parts.clock.now();
-        let mut answers = Vec::new();
-        for _ in 0..road::ROUNDS {
-            let questions = road::questions(&intent, &shared.profile, &facts, &answers, now)?;
-            if questions.is_empty() {
-                break;
-            }
-            let found = shared.parts.network.ask(&questions).await?;
-            answers.extend(questions.into_iter().zip(found));
-        }
-        let source = shared.parts.entropy.as_ref();
-        let plan = road::plan(&intent, &shared.profile, &facts, &answers, now, source)?;
+        let planning = Planning { shared, intent, facts, now };
+        // What needs no network is refused before anybody is asked.
+        let plan = match planning.questions(&[])?.first() {
+            Some(question) => shared.inquire(question.chain(), None, &planning).await?,
+            None => planning.done(Vec::new()).await?,
+        };
         let review = plan.review().clone();
         let mut plans = shared.plans();
         if plans.len() >= MOST_PLANS {
@@ -268,6 +265,34 @@ impl Engine {
         let keys = self.shared.blocking(move |shared| Ok(shared.open_spending(&pass)?.keys())).await?;
         self.shared.open_coins(&keys).await?;
         self.shared.hand_sheets(&keys).await
+    }
+}
+
+/// A payment that is being priced.
+struct Planning<'a> {
+    shared: &'a Shared,
+    intent: Intent,
+    facts: Facts,
+    now: Timestamp,
+}
+
+impl Planning<'_> {
+    fn questions(&self, answers: &[(Question, Answer)]) -> Result<Vec<Question>, EngineError> {
+        Ok(road::questions(&self.intent, &self.shared.profile, &self.facts, answers, self.now)?)
+    }
+}
+
+impl Inquiry for Planning<'_> {
+    type Found = Plan;
+
+    async fn next(&self, answers: Answers) -> Result<(Vec<Question>, Answers), EngineError> {
+        Ok((self.questions(&answers)?, answers))
+    }
+
+    async fn done(&self, answers: Answers) -> Result<Plan, EngineError> {
+        let Self { shared, intent, facts, now } = self;
+        let source = shared.parts.entropy.as_ref();
+        Ok(road::plan(intent, &shared.profile, facts, &answers, *now, source)?)
     }
 }
 

@@ -54,30 +54,24 @@ impl Chains {
 
 #[async_trait]
 impl Network for Chains {
-    /// Asks one endpoint after the other until one answers everything.
-    async fn ask(&self, questions: &[Question]) -> Result<Vec<Answer>, NetworkError> {
+    fn endpoints(&self, chain: Chain) -> usize {
+        if chain == Chain::TTCHAIN {
+            return self.ttchain.len();
+        }
+        self.clients(chain).map_or(0, <[_]>::len)
+    }
+
+    async fn ask(&self, endpoint: usize, questions: &[Question]) -> Result<Vec<Answer>, NetworkError> {
         let Some(chain) = questions.first().map(Question::chain) else { return Ok(Vec::new()) };
         if questions.iter().any(|question| question.chain() != chain) {
             return Err(NetworkError::Protocol);
         }
-        let mut failed = NetworkError::NotConfigured;
         if chain == Chain::TTCHAIN {
-            for node in &self.ttchain {
-                match node.ask(questions).await {
-                    Ok(answers) => return Ok(answers),
-                    Err(error) => failed = error,
-                }
-            }
-            return Err(failed);
+            return self.ttchain.get(endpoint).ok_or(NetworkError::NotConfigured)?.ask(questions).await;
         }
+        let client = self.clients(chain)?.get(endpoint).ok_or(NetworkError::NotConfigured)?;
         let queries: Vec<Query> = questions.iter().filter_map(query).collect();
-        for client in self.clients(chain)? {
-            match client.ask(&queries).await {
-                Ok(replies) => return Ok(replies.into_iter().map(Answer::Coin).collect()),
-                Err(error) => failed = error,
-            }
-        }
-        Err(failed)
+        Ok(client.ask(&queries).await?.into_iter().map(Answer::Coin).collect())
     }
 
     /// Sends to every endpoint; one that takes the bytes is enough. A node that took them once answers the

@@ -8,7 +8,7 @@ use tongtong_wallet::{Answer, Question};
 /// What a node may do instead of answering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NetworkError {
-    /// No endpoint answers: try again later.
+    /// Nobody answers: try again later.
     #[error("no node of the chain answers")]
     Offline,
     /// A node looked at the bytes and refused them, by its own code. They stay committed.
@@ -39,10 +39,16 @@ impl NetworkError {
 }
 
 /// Port: the network of every chain.
+///
+/// Who asks names the endpoint, by its place in the profile's list: answers are only compared with answers of the
+/// same endpoint, and only who reads them knows that an endpoint is wrong.
 #[async_trait]
 pub trait Network: Send + Sync {
-    /// Answers every question, in order, or none. All of them are of one chain.
-    async fn ask(&self, questions: &[Question]) -> Result<Vec<Answer>, NetworkError>;
+    /// How many endpoints a chain has; none if the profile does not name the chain.
+    fn endpoints(&self, chain: Chain) -> usize;
+    /// Answers every question, in order, or none; all of it by this endpoint and no other. All questions are of one
+    /// chain. An endpoint that is not there is not configured.
+    async fn ask(&self, endpoint: usize, questions: &[Question]) -> Result<Vec<Answer>, NetworkError>;
     /// Sends signed bytes. The id is what the node says; sending the same bytes again is harmless.
     async fn broadcast(&self, chain: Chain, signed: &[u8]) -> Result<TxId, NetworkError>;
 }

@@ -1,4 +1,5 @@
 use thiserror::Error;
+use tongtong_chain::Fault;
 use tongtong_crypto::HdError;
 use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secp::SecpError;
@@ -71,7 +72,7 @@ pub enum Refused {
     },
     /// What the asset's chain says.
     #[error(transparent)]
-    Coin(tongtong_chain::Fault),
+    Coin(Fault),
     /// The node describes the asset otherwise than the profile, or than it was described before. Numbers and
     /// decimals never change: nothing that this node says of it is used.
     #[error("the node describes this asset otherwise than it is known")]
@@ -204,6 +205,29 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// Whether it lies with the endpoint that answered: it is of another chain, behind, contradicts itself, or
+    /// claims what the profile rules out. Another endpoint may answer so that nothing is refused. What a person
+    /// asked for, such as too much or a wrong payee, does not get better elsewhere.
+    #[must_use]
+    pub fn is_of_endpoint(&self) -> bool {
+        match self {
+            Self::WrongChain
+            | Self::Unanswered
+            | Self::NodeBehind
+            | Self::AssetDiffers
+            | Self::AssetUnknown => true,
+            Self::Coin(fault) => matches!(
+                fault,
+                Fault::WrongNetwork
+                    | Fault::Unanswered
+                    | Fault::Unreadable
+                    | Fault::Contradiction
+                    | Fault::FeeTooHigh
+            ),
+            _ => false,
+        }
+    }
+
     /// The stable code of this refusal.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -1,14 +1,15 @@
 //! Asks the chains' networks what the wallet wants to know, and tells the wallet.
 
 use crate::EngineError;
+use crate::endpoints::{Answers, Inquiry};
 use crate::engine::Shared;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use tongtong_ports::{Level, NetworkError};
+use tongtong_ports::Level;
 use tongtong_types::Chain;
-use tongtong_wallet::{Command, poll, road};
+use tongtong_wallet::{Command, Question, poll};
 
 /// Between two looks while something is expected: a payment on its way, a scan.
 const SOON: Duration = Duration::from_millis(500);
@@ -18,7 +19,7 @@ const LATER: Duration = Duration::from_secs(2);
 /// there, and otherwise.
 const COIN_SOON: Duration = Duration::from_secs(2);
 const COIN_LATER: Duration = Duration::from_secs(10);
-/// The longest that one look at such a chain keeps the others waiting.
+/// The longest that one endpoint of such a chain keeps the others waiting.
 const COIN_LONGEST: Duration = Duration::from_secs(20);
 /// How many questions go into one round.
 const MOST: usize = 128;
@@ -82,15 +83,8 @@ async fn look(
         if !due(*chain, *expecting) {
             continue;
         }
-        let look = look_at(shared, *chain, round);
-        let look = async {
-            if *chain == Chain::TTCHAIN {
-                return look.await;
-            }
-            let late = |_| Err(EngineError::Network(NetworkError::Offline));
-            tokio::time::timeout(COIN_LONGEST, look).await.unwrap_or_else(late)
-        };
-        match look.await {
+        let longest = (*chain != Chain::TTCHAIN).then_some(COIN_LONGEST);
+        match shared.inquire(*chain, longest, &Look { shared, chain: *chain, round }).await {
             Ok(()) => seen = true,
             Err(error) => {
                 shared.log(Level::Info, error.code(), None);
@@ -104,26 +98,32 @@ async fn look(
     }
 }
 
-async fn look_at(shared: &Arc<Shared>, chain: Chain, round: u64) -> Result<(), EngineError> {
-    let mut answers = Vec::new();
-    for _ in 0..road::ROUNDS {
-        let (questions, so_far) = shared
+/// One look at one chain.
+struct Look<'a> {
+    shared: &'a Arc<Shared>,
+    chain: Chain,
+    round: u64,
+}
+
+impl Inquiry for Look<'_> {
+    type Found = ();
+
+    async fn next(&self, answers: Answers) -> Result<(Vec<Question>, Answers), EngineError> {
+        let Self { chain, round, .. } = *self;
+        self.shared
             .blocking(move |shared| {
                 let facts = shared.parts.store.read_wallet(&poll::needs())?;
                 let now = shared.parts.clock.now();
                 let next = poll::look(&shared.profile, &facts, chain, &answers, (round, MOST), now)?;
                 Ok((next, answers))
             })
-            .await?;
-        answers = so_far;
-        if questions.is_empty() {
-            break;
+            .await
+    }
+
+    async fn done(&self, answers: Answers) -> Result<(), EngineError> {
+        if answers.is_empty() {
+            return Ok(());
         }
-        let found = shared.parts.network.ask(&questions).await?;
-        answers.extend(questions.into_iter().zip(found));
+        self.shared.wallet(Command::Observe { answers }).await.map(drop)
     }
-    if answers.is_empty() {
-        return Ok(());
-    }
-    shared.wallet(Command::Observe { answers }).await.map(drop)
 }

@@ -19,12 +19,23 @@ pub struct Facts<'a> {
 /// # Panics
 /// Where the contract is broken.
 pub async fn check(network: &dyn Network, facts: Facts<'_>) {
-    assert_eq!(network.ask(&[]).await, Ok(Vec::new()));
-    let (questions, answers): (Vec<_>, Vec<_>) = facts.known.iter().cloned().unzip();
-    assert_eq!(network.ask(&questions).await, Ok(answers), "every answer, in order");
-    let backwards: Vec<_> = facts.known.iter().rev().cloned().collect();
-    let (questions, answers): (Vec<_>, Vec<_>) = backwards.into_iter().unzip();
-    assert_eq!(network.ask(&questions).await, Ok(answers), "the order is that of the questions");
+    let there = network.endpoints(Chain::TTCHAIN);
+    assert!(there > 0, "the node is configured");
+    for endpoint in 0..there {
+        assert_eq!(network.ask(endpoint, &[]).await, Ok(Vec::new()));
+        let (questions, answers): (Vec<_>, Vec<_>) = facts.known.iter().cloned().unzip();
+        assert_eq!(network.ask(endpoint, &questions).await, Ok(answers), "every answer, in order");
+        let backwards: Vec<_> = facts.known.iter().rev().cloned().collect();
+        let (questions, answers): (Vec<_>, Vec<_>) = backwards.into_iter().unzip();
+        assert_eq!(
+            network.ask(endpoint, &questions).await,
+            Ok(answers),
+            "the order is that of the questions"
+        );
+    }
+    let (questions, _): (Vec<_>, Vec<_>) = facts.known.iter().cloned().unzip();
+    let nobody = network.ask(there, &questions).await;
+    assert_eq!(nobody, Err(NetworkError::NotConfigured), "no other endpoint answers in its place");
 
     let id = network.broadcast(Chain::TTCHAIN, facts.good).await.expect("the node takes it");
     assert_eq!(network.broadcast(Chain::TTCHAIN, facts.good).await, Ok(id), "the same bytes again");
@@ -37,6 +48,8 @@ pub async fn check(network: &dyn Network, facts: Facts<'_>) {
 /// # Panics
 /// Where the contract is broken.
 pub async fn check_offline(network: &dyn Network, question: Question, signed: &[u8]) {
-    assert_eq!(network.ask(&[question]).await, Err(NetworkError::Offline));
+    for endpoint in 0..network.endpoints(Chain::TTCHAIN) {
+        assert_eq!(network.ask(endpoint, core::slice::from_ref(&question)).await, Err(NetworkError::Offline));
+    }
     assert_eq!(network.broadcast(Chain::TTCHAIN, signed).await, Err(NetworkError::Offline));
 }

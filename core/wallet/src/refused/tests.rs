@@ -55,3 +55,48 @@ fn every_refusal_has_a_code_of_its_own() {
         assert_eq!(refused.code(), code);
     }
 }
+
+#[test]
+fn what_an_endpoint_is_wrong_in_is_told_from_what_a_person_is() {
+    let nothing = Amount::ZERO;
+    let asset = Asset::ttc();
+    let of_endpoint = [
+        Refused::WrongChain,
+        Refused::Unanswered,
+        Refused::NodeBehind,
+        Refused::AssetDiffers,
+        Refused::AssetUnknown,
+        Refused::from(Fault::WrongNetwork),
+        Refused::from(Fault::Unanswered),
+        Refused::from(Fault::Unreadable),
+        Refused::from(Fault::Contradiction),
+        Refused::from(Fault::FeeTooHigh),
+        Refused::from(Fault::Asset),
+    ];
+    for refused in of_endpoint {
+        assert!(refused.is_of_endpoint(), "{}", refused.code());
+    }
+    let of_person = [
+        Refused::NoWallet,
+        Refused::AmountZero,
+        Refused::PayeeIsMine,
+        Refused::PayeeIsBalance,
+        Refused::NotEnough { missing: nothing, coming: nothing },
+        Refused::NotEnoughForFee { asset: asset.clone(), missing: nothing, coming: nothing },
+        Refused::TooManySources,
+        Refused::AlreadyRecorded,
+        Refused::EffectsDiffer,
+        Refused::Unreadable(Unreadable::Wire(WireError::Truncated)),
+        Refused::from(Fault::NotEnough { missing: nothing }),
+        Refused::from(Fault::NotEnoughForFee { asset, missing: nothing }),
+        Refused::from(Fault::TooLittle { least: nothing }),
+        Refused::from(Fault::Payee(tongtong_chain::AddressFault::Checksum)),
+        Refused::from(Fault::PayeeAccount),
+        Refused::from(Fault::OutOfRange),
+        Refused::from(Fault::WrongKey),
+        Refused::from(Fault::NoKey),
+    ];
+    for refused in of_person {
+        assert!(!refused.is_of_endpoint(), "{}", refused.code());
+    }
+}
