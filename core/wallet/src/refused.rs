@@ -1,10 +1,11 @@
+use crate::recognise::PayeeFault;
 use thiserror::Error;
 use tongtong_chain::Fault;
 use tongtong_crypto::HdError;
 use tongtong_crypto::entropy::EntropyError;
 use tongtong_crypto::secp::SecpError;
 use tongtong_crypto::signer::SignError;
-use tongtong_ttchain::{AddressError, SignatureError, Unreadable};
+use tongtong_ttchain::{SignatureError, Unreadable};
 use tongtong_types::{Amount, Asset, Chain};
 
 /// Why the wallet refuses. Nothing was changed and nothing was signed.
@@ -61,9 +62,6 @@ pub enum Refused {
         /// What is held.
         twin: Asset,
     },
-    /// The text is an address of no chain.
-    #[error("this is no address")]
-    NoAddress,
     /// The text is an address of a chain that does not carry this asset.
     #[error("this is an address of {chain}, which does not carry the asset")]
     PayeeOtherChain {
@@ -78,9 +76,9 @@ pub enum Refused {
     #[error("the node describes this asset otherwise than it is known")]
     AssetDiffers,
 
-    /// The payee's text is not an address of this chain.
-    #[error("the payee is not an address of this chain: {0}")]
-    Payee(#[source] AddressError),
+    /// Nobody can be paid by the payee's text.
+    #[error("nobody can be paid by this text: {0}")]
+    Payee(#[source] PayeeFault),
     /// The payee is an address of this wallet.
     #[error("the payee is this wallet itself")]
     PayeeIsMine,
@@ -108,7 +106,7 @@ pub enum Refused {
     #[error("the node lags behind")]
     NodeBehind,
 
-    /// The account holds too little.
+    /// The account holds less than the amount.
     #[error("not enough money")]
     NotEnough {
         /// How much is missing for the amount and its fee.
@@ -116,7 +114,7 @@ pub enum Refused {
         /// How much will come back as change of payments in flight.
         coming: Amount,
     },
-    /// The fee is paid in another coin than the amount, and the account holds too little of that.
+    /// The amount is there, and too little of the coin that the fee is paid in: often the same coin.
     #[error("not enough of the coin that the fee is paid in")]
     NotEnoughForFee {
         /// What the fee is paid in.
@@ -245,7 +243,6 @@ impl Refused {
             Self::MemoNotCarried => "memo_not_carried",
             Self::AmountTooFine => "amount_too_fine",
             Self::OnlyTwinHeld { .. } => "only_twin_held",
-            Self::NoAddress => "address_unknown",
             Self::PayeeOtherChain { .. } => "payee_other_chain",
             Self::Coin(why) => why.code(),
             Self::AssetDiffers => "asset_differs",

@@ -26,7 +26,7 @@ public struct TongTongError: Error, Equatable, Sendable {
         /// The payment is refused: show why and let the user change it.
         case payment
         /// There is too little money: the facts `missing` and `coming` are in the smallest unit. With the code
-        /// `not_enough_for_fee` it is the coin of the fact `asset` that is missing, in which the fee is paid.
+        /// `not_enough_for_fee` the amount is there, and what is missing is of the fact `asset`, in which the fee is paid.
         case notEnough
         /// What was approved is no longer what would be signed: show a new review.
         case review

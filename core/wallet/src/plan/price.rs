@@ -143,7 +143,8 @@ impl Market<'_> {
             let fee = fee.checked_add(extra).ok_or(Refused::AmountTooLarge)?;
             let need = amount.checked_add(fee).ok_or(Refused::AmountTooLarge)?;
             if total < need {
-                return Err(self.lacking(&all, behind, need));
+                let why = self.lacking(&all, behind, need);
+                return Err(if total < amount { why } else { self.of_fee(why) });
             }
             let sources = sources::choose(all.clone(), need, by.limit())?;
             // More sources cost more, and that may need one more.
@@ -217,6 +218,16 @@ impl Market<'_> {
         }
         let need = due.checked_add(signatures).ok_or(Refused::AmountTooLarge)?.min(total);
         coin_part(coin, need, seen.sources)
+    }
+
+    /// The amount is there, and what its fee takes is not.
+    fn of_fee(self, why: Refused) -> Refused {
+        match why {
+            Refused::NotEnough { missing, coming } => {
+                Refused::NotEnoughForFee { asset: self.asset.clone(), missing, coming }
+            }
+            why => why,
+        }
     }
 
     fn lacking(self, have: &[Source], behind: bool, need: Amount) -> Refused {

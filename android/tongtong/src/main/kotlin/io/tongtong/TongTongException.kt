@@ -66,8 +66,8 @@ sealed class TongTongException private constructor(
     class Payment internal constructor(why: CoreException.Failed) : TongTongException(why)
 
     /**
-     * There is too little money: the facts `missing` and `coming` are in the smallest unit. `not_enough_for_fee`: the
-     * fee is paid in another coin, the fact `asset`.
+     * There is too little money: the facts `missing` and `coming` are in the smallest unit. `not_enough_for_fee`:
+     * the amount is there, and what is missing is of the fact `asset`, in which the fee is paid.
      */
     class NotEnough internal constructor(why: CoreException.Failed) : TongTongException(why)
 
