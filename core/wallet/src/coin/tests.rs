@@ -1,3 +1,5 @@
+mod included;
+
 use super::observe::lower_costs;
 use super::plan::{CoinPlan, plan, questions};
 use crate::intent::{Intent, Payee, Wanted};

@@ -1,0 +1,190 @@
+//! How deep a payment lies, and what a chain takes back.
+
+use super::*;
+use crate::coin::included::{note, watched, withdrawn};
+use crate::draft::Draft;
+use crate::income;
+use tongtong_chain::{Inclusion, Sight, Tip};
+use tongtong_types::{Address, Duration, PaymentId, RowId};
+
+fn ethereum() -> Chain {
+    "ethereum".parse().unwrap()
+}
+
+fn somebody() -> Address {
+    Address::checked(ethereum(), COINS[1].1.to_owned())
+}
+
+fn tip(block: u64, finalized: u64) -> Sight {
+    Sight { tip: Tip { block, finalized: Some(finalized) }, ..Sight::default() }
+}
+
+/// Money arrives, one payment at a time, and is seen in a block that is not final.
+fn arrived(facts: &mut Facts, amounts: &[u128]) {
+    let profile = profile();
+    for (place, amount) in amounts.iter().enumerate() {
+        let now = Timestamp::from_millis(NOW.millis() + u64::try_from(place).unwrap());
+        let mut draft = Draft::of(&profile, facts, now).unwrap();
+        let asset = "ETH".parse().unwrap();
+        let holding = Holding { address: somebody(), asset, amount: Amount::from_units(*amount) };
+        let seed = SeededEntropy::new(100 + u64::try_from(place).unwrap());
+        income::on_coin(&mut draft, holding, &seed).unwrap();
+        note(&mut draft, ethereum(), &tip(10, 5));
+        let changes = draft.finish().changes;
+        apply(facts, changes);
+    }
+}
+
+fn seen(facts: &mut Facts, sight: &Sight) -> Vec<Event> {
+    let profile = profile();
+    let mut draft = Draft::of(&profile, facts, NOW.after(Duration::from_secs(60))).unwrap();
+    note(&mut draft, ethereum(), sight);
+    let step = draft.finish();
+    apply(facts, step.changes);
+    step.events
+}
+
+fn gone(facts: &mut Facts, amount: u128) {
+    let profile = profile();
+    let mut draft = Draft::of(&profile, facts, NOW).unwrap();
+    let asset: Asset = "ETH".parse().unwrap();
+    withdrawn(&mut draft, &Holding { address: somebody(), asset, amount: Amount::from_units(amount) });
+    let changes = draft.finish().changes;
+    apply(facts, changes);
+}
+
+/// Our own payment, in a block.
+fn paid(facts: &mut Facts) -> PaymentId {
+    let profile = profile();
+    let (asset, to) = COINS[1];
+    let plan = some_plan(asset, to);
+    let digest = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
+    let recorded = step(&signed, &profile, facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(facts, recorded.changes);
+    let row = facts.payments.last_mut().unwrap();
+    row.state = PaymentState::Confirmed { at: NOW };
+    row.id
+}
+
+fn inclusion(facts: &Facts, id: PaymentId) -> Option<Inclusion> {
+    facts.payments.iter().find(|row| row.id == id).unwrap().coin.as_ref().unwrap().included
+}
+
+fn states(facts: &Facts) -> Vec<(u128, &'static str)> {
+    let name = |row: &PaymentRow| match row.state {
+        PaymentState::Confirmed { .. } => "confirmed",
+        PaymentState::Failed { .. } => "failed",
+        PaymentState::Announced => "announced",
+        _ => "other",
+    };
+    let mut rows: Vec<&PaymentRow> = facts.payments.iter().collect();
+    rows.sort_by_key(|row| row.at);
+    rows.into_iter().map(|row| (row.amount.units(), name(row))).collect()
+}
+
+#[test]
+fn what_arrived_counts_its_blocks_until_it_is_final() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[700]);
+    let id = facts.payments[0].id;
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 10, confirmations: 1, is_final: false }));
+    assert!(facts.payments[0].is_watched() && !facts.payments[0].is_settled());
+    let told = Event::Payment { payment: id };
+    assert_eq!(seen(&mut facts, &tip(12, 9)), [told.clone()]);
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 10, confirmations: 3, is_final: false }));
+    assert_eq!(seen(&mut facts, &tip(12, 9)), [], "nothing new");
+    assert_eq!(seen(&mut facts, &tip(15, 10)), [told]);
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 10, confirmations: 6, is_final: true }));
+    assert!(facts.payments[0].is_settled());
+    assert_eq!(seen(&mut facts, &tip(99, 98)), [], "what is final is not looked at again");
+}
+
+#[test]
+fn a_chain_that_knows_the_block_of_an_arrival_tells_it() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[700]);
+    facts.payments[0].coin = None;
+    let since = vec![(somebody(), 4)];
+    seen(&mut facts, &Sight { since, ..tip(12, 9) });
+    let id = facts.payments[0].id;
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 4, confirmations: 9, is_final: true }));
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[700]);
+    let id = facts.payments[0].id;
+    seen(&mut facts, &Sight { since: vec![(somebody(), 11)], ..tip(12, 9) });
+    assert_eq!(inclusion(&facts, id).map(|included| included.block), Some(10), "later money is other money");
+}
+
+#[test]
+fn our_own_payment_is_asked_for_again_until_it_is_final() {
+    let mut facts = wallet(&profile(), false);
+    let id = paid(&mut facts);
+    let asked =
+        |facts: &Facts| watched(facts, ethereum(), NOW).iter().map(|it| it.payment).collect::<Vec<_>>();
+    assert_eq!(asked(&facts), [id]);
+    let at = |block, sight: Sight| Sight { blocks: vec![(id, block)], ..sight };
+    seen(&mut facts, &at(Some(8), tip(8, 3)));
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 8, confirmations: 1, is_final: false }));
+    seen(&mut facts, &tip(9, 4));
+    assert_eq!(inclusion(&facts, id).map(|it| it.confirmations), Some(1), "it was not looked for");
+    seen(&mut facts, &at(None, tip(12, 9)));
+    assert_eq!(inclusion(&facts, id), None, "it is in no block any more, however final block 8 is");
+    assert_eq!(asked(&facts), [id]);
+    seen(&mut facts, &at(Some(11), tip(13, 11)));
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 11, confirmations: 3, is_final: true }));
+    assert!(asked(&facts).is_empty());
+}
+
+#[test]
+fn what_never_becomes_final_is_not_asked_for_for_ever() {
+    let mut facts = wallet(&profile(), false);
+    paid(&mut facts);
+    let later = |days| NOW.after(Duration::from_days(days));
+    assert_eq!(watched(&facts, ethereum(), later(6)).len(), 1);
+    assert!(watched(&facts, ethereum(), later(8)).is_empty());
+    assert!(watched(&facts, "bitcoin".parse().unwrap(), NOW).is_empty());
+}
+
+#[test]
+fn money_that_is_taken_back_before_it_is_final_is_no_payment() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[300, 700, 50]);
+    gone(&mut facts, 700);
+    assert_eq!(states(&facts), [(300, "confirmed"), (700, "failed"), (50, "confirmed")]);
+    gone(&mut facts, 350);
+    assert_eq!(states(&facts), [(300, "failed"), (700, "failed"), (50, "failed")]);
+}
+
+#[test]
+fn less_money_without_a_payment_that_fits_is_none_taken_back() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[300, 700]);
+    gone(&mut facts, 250);
+    gone(&mut facts, 300 + 701);
+    assert_eq!(states(&facts), [(300, "confirmed"), (700, "confirmed")]);
+    seen(&mut facts, &tip(20, 15));
+    gone(&mut facts, 700);
+    assert_eq!(states(&facts), [(300, "confirmed"), (700, "confirmed")], "they are final");
+}
+
+#[test]
+fn words_about_money_that_is_taken_back_wait_for_it_again() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[700]);
+    facts.payments[0].message = Some(RowId::new([7; 16]));
+    gone(&mut facts, 700);
+    assert_eq!(states(&facts), [(700, "announced")]);
+    assert!(facts.payments[0].coin.is_none());
+}
+
+#[test]
+fn a_balance_that_a_node_invented_leaves_no_payment_behind() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 40, 0, 1, Vec::new());
+    look(&mut facts, 1_040, 0, 2, Vec::new());
+    assert_eq!(states(&facts), [(40, "confirmed"), (1_000, "confirmed")]);
+    look(&mut facts, 40, 0, 3, Vec::new());
+    assert_eq!(states(&facts), [(40, "confirmed"), (1_000, "failed")]);
+    assert_eq!(held(&facts), 40);
+}
