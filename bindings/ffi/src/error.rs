@@ -244,7 +244,6 @@ fn of_wallet(refused: &Refused) -> ErrorKind {
         | Refused::AssetUnknown
         | Refused::AssetFeeUnknown => ErrorKind::Input,
         Refused::Payee(_)
-        | Refused::NoAddress
         | Refused::PayeeOtherChain { .. }
         | Refused::OnlyTwinHeld { .. }
         | Refused::PayeeIsMine

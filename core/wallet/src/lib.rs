@@ -18,6 +18,7 @@ pub mod network;
 pub mod plan;
 pub mod poll;
 pub mod profile;
+pub mod recognise;
 pub mod rescue;
 pub mod review;
 pub mod road;
@@ -41,7 +42,7 @@ mod step;
 
 pub use network::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 pub use plan::Plan;
-pub use tongtong_chain::Inclusion;
 pub use profile::{Profile, ProfileError};
 pub use refused::Refused;
 pub use step::{Changes, Command, Event, Facts, Needs, PaymentsNeeded, Step, step};
+pub use tongtong_chain::Inclusion;

@@ -3,8 +3,8 @@
 use crate::balance::balances;
 use crate::intent::{Payee, Wanted};
 use crate::profile::AssetInfo;
-use crate::{Facts, Profile, Refused, asset, coin};
-use tongtong_chain::{AddressFault, Kind, Reading};
+use crate::recognise::Recogniser;
+use crate::{Facts, Profile, Refused, asset};
 use tongtong_ttchain::{BalanceId, Condition, Owner};
 use tongtong_types::{Address, Amount, Asset, Chain, PeerId, Timestamp};
 
@@ -26,8 +26,8 @@ pub struct Route {
 /// Whether the bytes name a foreign balance only a node can tell: see [`balance_in_question`].
 ///
 /// # Errors
-/// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeIsMine`], [`Refused::PayeeIsMyBalance`],
-/// [`Refused::PayeeOtherNetwork`], [`Refused::PayeeExpired`].
+/// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeOtherChain`], [`Refused::PayeeIsMine`],
+/// [`Refused::PayeeIsMyBalance`], [`Refused::PayeeOtherNetwork`], [`Refused::PayeeExpired`].
 pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) -> Result<Route, Refused> {
     let (text, peer) = match payee {
         Payee::Address(text) => (text.trim(), None),
@@ -41,7 +41,7 @@ pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) ->
             (contact.address.as_str(), Some(contact.peer))
         }
     };
-    let parsed = profile.ttchain.parse_payee(text).map_err(Refused::Payee)?;
+    let parsed = profile.ttchain.parse_payee(text).map_err(|_| no_payee(profile, text))?;
     let address = profile.ttchain.address(&parsed.owner);
     if facts.addresses.iter().any(|row| row.address == address) {
         return Err(Refused::PayeeIsMine);
@@ -61,22 +61,46 @@ pub fn balance_in_question(route: &Route) -> BalanceId {
 /// Two coins of the same worth, on two chains: the address decides which goes out.
 const TWINS: [&str; 2] = ["TTC", "TTCL"];
 
-/// The twin of an asset, if it has one and the profile names it.
-fn twin<'a>(profile: &'a Profile, asset: &Asset) -> Option<&'a AssetInfo> {
+/// The twin of an asset, if it has one and it is among these.
+fn twin<'a>(assets: &'a [AssetInfo], asset: &Asset) -> Option<&'a AssetInfo> {
     let [one, other] = TWINS;
     let code = match asset.code() {
         code if code == one => other,
         code if code == other => one,
         _ => return None,
     };
-    profile.assets.iter().find(|info| info.code.code() == code)
+    assets.iter().find(|info| info.code.code() == code)
+}
+
+/// Which of some assets goes out to a text, for the one that was asked for: it or its twin, whichever the address
+/// takes.
+///
+/// # Errors
+/// [`Refused::AssetUnknown`], [`Refused::ChainNotConfigured`], [`Refused::Payee`] by the fault of the text,
+/// [`Refused::PayeeOtherChain`] if it is an address of a chain that carries neither the asset nor its twin.
+pub fn carrier<'a>(
+    known: &Recogniser,
+    assets: &'a [AssetInfo],
+    asset: &Asset,
+    text: &str,
+) -> Result<&'a AssetInfo, Refused> {
+    let asked = assets.iter().find(|info| info.code == *asset).ok_or(Refused::AssetUnknown)?;
+    let chain = match known.payee(text) {
+        Ok(address) => address.chain(),
+        Err(why) if known.knows(asked.chain) => return Err(Refused::Payee(why)),
+        // Its chain's addresses cannot be told from any other text.
+        Err(_) => return Err(Refused::ChainNotConfigured),
+    };
+    if chain == asked.chain {
+        return Ok(asked);
+    }
+    twin(assets, asset).filter(|twin| twin.chain == chain).ok_or(Refused::PayeeOtherChain { chain })
 }
 
 /// Which asset goes out for the one that was asked for, and the amount in its units.
 ///
 /// # Errors
-/// [`Refused::PayeeOtherChain`] if the text is an address of a chain that carries neither the asset nor its twin;
-/// [`Refused::AmountTooFine`] if the twin has fewer decimals.
+/// Those of [`carrier`]; [`Refused::AmountTooFine`] if the twin has fewer decimals.
 pub(crate) fn carried(
     profile: &Profile,
     asset: Asset,
@@ -85,45 +109,19 @@ pub(crate) fn carried(
 ) -> Result<(Asset, Wanted), Refused> {
     let asked = profile.asset(&asset).ok_or(Refused::AssetUnknown)?;
     let Payee::Address(text) = payee else { return Ok((asset, amount)) };
-    let Some(chain) = chain_of(profile, text.trim()) else { return Ok((asset, amount)) };
-    if chain == asked.chain {
-        return Ok((asset, amount));
-    }
-    let twin = twin(profile, &asset).filter(|twin| twin.chain == chain);
-    let twin = twin.ok_or(Refused::PayeeOtherChain { chain })?;
+    let carrier = carrier(&Recogniser::of(profile), &profile.assets, &asset, text)?;
     let amount = match amount {
         Wanted::Max => Wanted::Max,
-        Wanted::Exactly(amount) => Wanted::Exactly(rescaled(amount, asked.decimals, twin.decimals)?),
+        Wanted::Exactly(amount) => Wanted::Exactly(rescaled(amount, asked.decimals, carrier.decimals)?),
     };
-    Ok((twin.code.clone(), amount))
+    Ok((carrier.code.clone(), amount))
 }
 
-/// The chain that a text is an address of; none if it is one of none, or a wrong one: its chain says what is wrong.
-fn chain_of(profile: &Profile, text: &str) -> Option<Chain> {
-    if profile.ttchain.parse_payee(text).is_ok() {
-        return Some(Chain::TTCHAIN);
-    }
-    let reads = |chain: &Chain| {
-        coin::rules(profile, *chain)
-            .is_ok_and(|rules| matches!(rules.read(text), Reading::Is(Kind::Address, _)))
-    };
-    profile.chains.iter().map(|part| part.chain).find(reads)
-}
-
-/// Whether a text is an address, or would be one without its fault, of any chain of the profile. Such a text never is
-/// a name: a contact could have given the name of somebody's address to themselves.
+/// Whether a text is an address or a key, or would be one without its fault, of any chain of the profile. Such a text
+/// never is a name: a contact could have given the name of somebody's address to themselves.
 #[must_use]
 pub fn has_address_form(profile: &Profile, text: &str) -> bool {
-    let text = text.trim();
-    chain_of(profile, text).is_some() || fault_elsewhere(profile, text).is_some()
-}
-
-/// What is wrong with a text that has the form of another chain's address.
-fn fault_elsewhere(profile: &Profile, text: &str) -> Option<AddressFault> {
-    profile.chains.iter().find_map(|part| match coin::rules(profile, part.chain).ok()?.read(text) {
-        Reading::Bad(fault) => Some(fault),
-        Reading::Foreign | Reading::Is(..) => None,
-    })
+    Recogniser::of(profile).has_form(text)
 }
 
 fn rescaled(amount: Amount, from: u8, to: u8) -> Result<Amount, Refused> {
@@ -139,19 +137,20 @@ fn rescaled(amount: Amount, from: u8, to: u8) -> Result<Amount, Refused> {
 /// An address on a chain besides TTChain.
 ///
 /// # Errors
-/// [`Refused::Coin`] by the fault of the text, [`Refused::PayeeOtherChain`] if it is an address of another chain.
+/// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeOtherChain`] if it is an address of another chain.
 pub(crate) fn on_chain(profile: &Profile, chain: Chain, text: &str) -> Result<Address, Refused> {
-    let text = text.trim();
-    match coin::rules(profile, chain)?.read(text) {
-        Reading::Is(Kind::Address, address) => Ok(address),
-        Reading::Is(Kind::Mint, _) => Err(Refused::Coin(AddressFault::Mint.into())),
-        Reading::Bad(fault) => Err(Refused::Coin(fault.into())),
-        Reading::Foreign => Err(match chain_of(profile, text) {
-            Some(chain) => Refused::PayeeOtherChain { chain },
-            None => {
-                fault_elsewhere(profile, text).map_or(Refused::NoAddress, |fault| Refused::Coin(fault.into()))
-            }
-        }),
+    match Recogniser::of(profile).payee(text) {
+        Ok(address) if address.chain() == chain => Ok(address),
+        Ok(address) => Err(Refused::PayeeOtherChain { chain: address.chain() }),
+        Err(why) => Err(Refused::Payee(why)),
+    }
+}
+
+/// Why a text is no payee on TTChain.
+fn no_payee(profile: &Profile, text: &str) -> Refused {
+    match Recogniser::of(profile).payee(text) {
+        Ok(address) => Refused::PayeeOtherChain { chain: address.chain() },
+        Err(why) => Refused::Payee(why),
     }
 }
 
@@ -172,7 +171,7 @@ pub(crate) fn or_only_twin(
 
 fn only_twin(profile: &Profile, facts: &Facts, asset: &Asset, wanted: Wanted) -> Option<Refused> {
     let info = profile.asset(asset)?;
-    let twin = twin(profile, asset)?;
+    let twin = twin(&profile.assets, asset)?;
     let held = balances(facts, profile).into_iter().find(|balance| balance.asset == twin.code)?.confirmed;
     let suffices = match wanted {
         Wanted::Exactly(amount) => held >= rescaled(amount, info.decimals, twin.decimals).ok()?,

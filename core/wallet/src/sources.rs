@@ -49,7 +49,10 @@ pub(crate) fn of(
         found.push(Source {
             branch: row.branch,
             index: row.index,
-            owner: profile.ttchain.parse_address(row.address.text()).map_err(Refused::Payee)?,
+            owner: profile
+                .ttchain
+                .parse_address(row.address.text())
+                .map_err(|why| Refused::Payee(why.into()))?,
             balance: account::balance_id(profile, account, &row.address, asset)
                 .ok_or(Refused::AssetUnknown)?,
             address: row.address.clone(),

@@ -136,6 +136,12 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.address_sub_address", "하위 주소가 붙은 주소입니다"),
     ("error.sub_address_form", "하위 주소는 글자와 숫자 32개입니다"),
     ("error.public_key_form", "공개 키의 형식이 아닙니다"),
+    ("error.address_secret_key", "주소가 아니라 비밀 키입니다. 누구에게도 보여 주지 마세요"),
+    ("error.wif_checksum", "비밀 키처럼 보이는 잘못된 글입니다. 주소가 아닙니다"),
+    ("error.wif_version", "다른 네트워크의 비밀 키처럼 보입니다. 주소가 아닙니다"),
+    ("error.wif_mark", "비밀 키처럼 보이지만 아닙니다. 주소도 아닙니다"),
+    ("error.wif_length", "비밀 키가 아닙니다. 길이가 다릅니다"),
+    ("error.wif_not_base58", "비밀 키가 아닙니다. 비밀 키에 쓰지 않는 문자가 있습니다"),
     // Chat and people.
     ("error.message_unknown", "이 대화에 없는 메시지입니다"),
     ("error.contact_not_accepted", "아직 서로 친구가 아닙니다"),

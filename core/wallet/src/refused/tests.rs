@@ -14,7 +14,7 @@ fn every_refusal_has_a_code_of_its_own() {
         (Refused::AmountTooLarge, "amount_too_large"),
         (Refused::AssetUnknown, "asset_unknown"),
         (Refused::AssetFeeUnknown, "asset_fee_unknown"),
-        (Refused::Payee(AddressError::SiblingChain), "address_sibling_chain"),
+        (Refused::Payee(PayeeFault::SecretKey), "address_secret_key"),
         (Refused::PayeeIsMine, "payee_own_address"),
         (Refused::PayeeIsMyBalance, "payee_own_balance"),
         (Refused::PayeeIsBalance, "payee_balance_id"),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::coin;
 use crate::profile::ChainInfo;
 use crate::rows::AddressState;
 use crate::{Command, step};
@@ -6,6 +7,8 @@ use tongtong_chain::Holding;
 use tongtong_crypto::entropy::SeededEntropy;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_crypto::secret::Secret;
+
+mod table;
 
 fn profile() -> Profile {
     let mut profile = Profile::main_net();
