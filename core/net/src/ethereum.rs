@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tongtong_chain::{Query, Reply};
 use tongtong_ethereum::hash_of;
 use tongtong_ethereum::question::{
-    Account, FEE_BLOCKS, FEE_PERCENTILE, Fate, Gas, Looked, Priced, Question, Receipt,
+    Account, FEE_BLOCKS, FEE_PERCENTILE, Fate, Finalized, Gas, Looked, Priced, Question, Receipt,
 };
 use tongtong_ports::NetworkError;
 use tongtong_types::{Address, Amount, TxId};
@@ -44,7 +44,7 @@ impl EthNode {
         }
     }
 
-    /// The newest block's number first, and then the account at that block, so that all of it is of one moment.
+    /// The newest block's number, and then the account at that block, so that all of it is of one moment.
     async fn account(&self, address: &Address) -> Result<Account, NetworkError> {
         let chain_id = number(&self.call("eth_chainId", json!([])).await?)?;
         let block = number(&self.call("eth_blockNumber", json!([])).await?)?;
@@ -55,12 +55,36 @@ impl EthNode {
     }
 
     async fn look(&self, address: &Address, ids: &[TxId]) -> Result<Looked, NetworkError> {
+        let finalized = match self.finalized().await? {
+            Some(block) if !ids.is_empty() => {
+                Some(Finalized { block, nonce: self.nonce_at(address, block).await? })
+            }
+            block => block.map(|block| Finalized { block, nonce: None }),
+        };
         let account = self.account(address).await?;
         let mut transactions = Vec::with_capacity(ids.len());
         for id in ids {
             transactions.push(self.fate(id).await?);
         }
-        Ok(Looked { account, transactions })
+        Ok(Looked { account, finalized, transactions })
+    }
+
+    /// The number of the final block. Nothing from a node that does not know the tag, or no such block yet.
+    async fn finalized(&self) -> Result<Option<u64>, NetworkError> {
+        match self.call("eth_getBlockByNumber", json!(["finalized", false])).await {
+            Ok(Value::Null) | Err(NetworkError::Refused { .. }) => Ok(None),
+            Ok(block) => number(member(&block, "number")?).map(Some),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// An account's nonce as of a block; nothing from a node that has forgotten the state of it.
+    async fn nonce_at(&self, address: &Address, block: u64) -> Result<Option<u64>, NetworkError> {
+        match self.call("eth_getTransactionCount", json!([address.text(), text(block)])).await {
+            Ok(nonce) => number(&nonce).map(Some),
+            Err(NetworkError::Refused { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn fate(&self, id: &TxId) -> Result<Fate, NetworkError> {

@@ -1,7 +1,7 @@
 //! What the rules ask of a node, and what its client answers: the words inside `Query` and `Reply`.
 //!
-//! Everything of one answer is as of one block: the client reads the newest block's number first, and then asks
-//! for all else at that number.
+//! Everything of one answer is as of one block: the client reads the newest block's number, and then asks for all else
+//! at that number. Before it, it asks which block is final, so that this one is never the later of the two.
 
 use serde::{Deserialize, Serialize};
 use tongtong_types::{Address, Amount, TxId};
@@ -57,8 +57,20 @@ pub struct Account {
 pub struct Looked {
     /// The account.
     pub account: Account,
+    /// What is final; nothing if the node knows no such thing.
+    pub finalized: Option<Finalized>,
     /// What the node says of each transaction, in the order of the question.
     pub transactions: Vec<Fate>,
+}
+
+/// The block that the network does not take back any more (the tag `finalized`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finalized {
+    /// Its number.
+    pub block: u64,
+    /// How many of the account's transactions are in blocks up to it. Nothing if the node did not tell, or where no
+    /// transaction is asked for.
+    pub nonce: Option<u64>,
 }
 
 /// What a node says of a transaction.

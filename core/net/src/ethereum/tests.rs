@@ -99,7 +99,11 @@ fn receipt() -> Value {
 
 #[tokio::test]
 async fn a_look_is_of_one_block() {
-    let mut answers = account();
+    let mut answers = vec![
+        ("eth_getBlockByNumber", json!({"number": "0xc", "transactions": []})),
+        ("eth_getTransactionCount", json!("0x2")),
+    ];
+    answers.extend(account());
     answers.extend([("eth_getTransactionReceipt", receipt()), ("eth_getTransactionReceipt", Value::Null)]);
     answers
         .extend([("eth_getTransactionByHash", json!({"hash": format!("0x{}", id(2)), "blockNumber": null}))]);
@@ -117,11 +121,14 @@ async fn a_look_is_of_one_block() {
                 nonce: 3,
                 balance: Amount::from_units(u128::MAX)
             },
+            finalized: Some(Finalized { block: 12, nonce: Some(2) }),
             transactions: vec![Fate::Receipt(receipt), Fate::Known, Fate::Unknown],
         }
     );
     let hash = |byte| json!([format!("0x{}", id(byte))]);
     let expected = [
+        ("eth_getBlockByNumber", json!(["finalized", false])),
+        ("eth_getTransactionCount", json!([OWN, "0xc"])),
         ("eth_chainId", json!([])),
         ("eth_blockNumber", json!([])),
         ("eth_getTransactionCount", json!([OWN, "0x10"])),
@@ -134,6 +141,39 @@ async fn a_look_is_of_one_block() {
     ];
     let expected: Vec<_> = expected.into_iter().map(|(name, params)| (name.to_owned(), params)).collect();
     assert_eq!(server.asked(), expected);
+}
+
+#[tokio::test]
+async fn what_is_final_is_told_by_nodes_that_know_it() {
+    let of = |answer: Value, ids: Vec<TxId>| async move {
+        let mut answers = account();
+        answers
+            .extend([("eth_getTransactionReceipt", Value::Null), ("eth_getTransactionByHash", Value::Null)]);
+        answers.push(("eth_getBlockByNumber", answer));
+        let looked = Server::new(&answers).await.answer::<Looked>(&look(&ids)).await;
+        looked.map(|looked| looked.finalized)
+    };
+    let block = json!({"number": "0xc", "hash": "0x00"});
+    assert_eq!(of(block.clone(), vec![]).await, Ok(Some(Finalized { block: 12, nonce: None })));
+    assert_eq!(of(block, vec![id(1)]).await, Ok(Some(Finalized { block: 12, nonce: Some(3) })));
+    for none in [Value::Null, json!({"code": -39_001, "message": "Unknown block"}), json!({"code": -32_602})]
+    {
+        assert_eq!(of(none.clone(), vec![id(1)]).await, Ok(None), "{none}");
+    }
+    for wrong in [json!({}), json!({"number": null}), json!({"number": 12}), json!("0xc")] {
+        assert_eq!(of(wrong.clone(), vec![]).await, Err(NetworkError::Protocol), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_has_forgotten_its_final_state_tells_no_nonce_of_it() {
+    let forgotten = json!({"code": -32_000, "message": "missing trie node"});
+    let mut answers =
+        vec![("eth_getBlockByNumber", json!({"number": "0xc"})), ("eth_getTransactionCount", forgotten)];
+    answers.extend(account());
+    answers.extend([("eth_getTransactionReceipt", Value::Null), ("eth_getTransactionByHash", Value::Null)]);
+    let looked: Looked = Server::new(&answers).await.answer(&look(&[id(1)])).await.unwrap();
+    assert_eq!((looked.finalized, looked.account.nonce), (Some(Finalized { block: 12, nonce: None }), 3));
 }
 
 #[tokio::test]

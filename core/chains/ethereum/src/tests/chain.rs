@@ -4,13 +4,16 @@
 
 use super::*;
 use crate::look::LOOKS;
-use crate::question::{Fate, Looked, Receipt};
+use crate::question::{Fate, Finalized, Looked, Receipt};
 use alloy_consensus::TxEip1559;
 use alloy_consensus::transaction::RlpEcdsaDecodableTx;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use tongtong_chain::{Outcome, View};
 use tongtong_types::TxId;
+
+/// How many blocks are not final yet.
+const UNSETTLED: u64 = 5;
 
 /// The account at the end of a block.
 #[derive(Clone, Debug)]
@@ -97,6 +100,11 @@ impl World {
         Account { chain_id: CHAIN_ID, block, nonce: *nonce, balance: wei(*balance) }
     }
 
+    fn finalized(&self, block: u64) -> Finalized {
+        let block = block.saturating_sub(UNSETTLED);
+        Finalized { block, nonce: Some(self.moment(block).nonce) }
+    }
+
     /// What an endpoint that is so many blocks behind says of a payment.
     fn fate(&self, id: &TxId, block: u64, indexed: bool) -> Fate {
         match self.receipts.get(id) {
@@ -111,6 +119,8 @@ impl World {
 struct Books {
     state: Vec<u8>,
     flights: Vec<Flight>,
+    /// Paid, and in a block that is not final yet.
+    watched: Vec<Flight>,
     bytes: BTreeMap<TxId, Vec<u8>>,
     /// Below nothing for a while, if money was spent that came during a doubt.
     balance: i128,
@@ -146,22 +156,26 @@ impl Books {
     }
 
     /// Books one look as the wallet does: nothing while an outcome is in doubt.
-    fn look(&mut self, world: &mut World, lag: u64, indexed: bool) {
+    fn look(&mut self, world: &mut World, lag: u64, indexed: bool, tagged: bool) {
         let block = world.height().saturating_sub(lag);
         // Endpoints index sooner than the wallet gives a payment up.
         let indexed = indexed || self.blind + 1 >= LOOKS;
         self.blind = if indexed { 0 } else { self.blind + 1 };
         let keys = keys();
-        let view = View { keys: &keys, state: &self.state, flights: &self.flights, watched: &[] };
+        let view = View { keys: &keys, state: &self.state, flights: &self.flights, watched: &self.watched };
         let query = rules().look(&view, &[]).unwrap().remove(0);
-        let fates = self.flights.iter().map(|flight| world.fate(&flight.id, block, indexed)).collect();
-        let looked = Looked { account: world.account(block), transactions: fates };
+        let all = self.flights.iter().chain(&self.watched);
+        let fates = all.map(|flight| world.fate(&flight.id, block, indexed)).collect();
+        let finalized = tagged.then(|| world.finalized(block));
+        let looked = Looked { account: world.account(block), finalized, transactions: fates };
         let sight = rules().saw(&view, &[(query, Reply::new(&looked).unwrap())]).unwrap();
         let held = signed(sight.holdings[0].amount.units());
         let unsure = sight.outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Unsure);
         if sight.holdings[0].amount != looked.account.balance {
             self.reach("an endpoint that lagged");
         }
+        assert_eq!((sight.tip.block, sight.tip.finalized), (block, finalized.map(|it| it.block)));
+        self.watch(world, &sight.blocks, indexed, |of| sight.tip.inclusion(of).is_final);
         self.state = sight.state;
         let mut took = 0i128;
         for (payment, outcome) in sight.outcomes {
@@ -186,18 +200,51 @@ impl Books {
             self.reach(branch);
             let cost: u128 = moved.took.iter().map(|holding| holding.amount.units()).sum();
             let truth = world.receipts.get(&id).map(|(receipt, took)| (receipt.done, *took));
+            let told = sight.blocks.iter().find(|(of, _)| *of == payment).map(|(_, block)| *block);
             match branch {
                 "paid" => assert_eq!(truth, Some((true, cost))),
                 "failed" => assert_eq!(truth, Some((false, cost))),
                 _ => assert_eq!(truth, None, "given up and paid"),
             }
             took += signed(cost);
-            self.flights.remove(at);
+            let flight = self.flights.remove(at);
+            if branch == "paid" {
+                assert_eq!(told, Some(Some(world.receipts[&id].0.block)));
+                self.watched.push(flight);
+            } else {
+                assert_eq!(told, None);
+            }
         }
         self.balance -= took;
         if !unsure {
             self.others += held - self.balance;
             self.balance = held;
+        }
+    }
+}
+
+impl Books {
+    /// Notes where payments in blocks stand: each in its own block, and never in none if the endpoint reads them in.
+    fn watch(
+        &mut self,
+        world: &World,
+        blocks: &[(PaymentId, Option<u64>)],
+        indexed: bool,
+        is_final: impl Fn(u64) -> bool,
+    ) {
+        for (payment, block) in blocks {
+            let Some(at) = self.watched.iter().position(|flight| flight.payment == *payment) else {
+                continue;
+            };
+            let truth = world.receipts[&self.watched[at].id].0.block;
+            match block {
+                Some(block) => assert_eq!(*block, truth),
+                None => assert!(!indexed, "in no block"),
+            }
+            if is_final(truth) && block.is_some() {
+                self.reach("final");
+                self.watched.remove(at);
+            }
         }
     }
 }
@@ -208,7 +255,7 @@ enum Event {
     Come(u128),
     Elsewhere(u128),
     Mine { fails: bool },
-    Look { lag: u64, indexed: bool },
+    Look { lag: u64, indexed: bool, tagged: bool },
     Forget,
     Fee(u128),
 }
@@ -224,7 +271,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         2 => (1..ETHER).prop_map(Event::Come),
         1 => (1..ETHER).prop_map(Event::Elsewhere),
         6 => prop::bool::weighted(0.15).prop_map(|fails| Event::Mine { fails }),
-        8 => (lag(), prop::bool::weighted(0.8)).prop_map(|(lag, indexed)| Event::Look { lag, indexed }),
+        8 => (lag(), prop::bool::weighted(0.8), prop::bool::weighted(0.9))
+            .prop_map(|(lag, indexed, tagged)| Event::Look { lag, indexed, tagged }),
         1 => Just(Event::Forget),
         1 => (GWEI..12 * GWEI).prop_map(Event::Fee),
     ];
@@ -241,13 +289,14 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
     let mut books = Books {
         state: vec![],
         flights: vec![],
+        watched: vec![],
         bytes: BTreeMap::new(),
         balance: signed(10 * ETHER),
         others: 0,
         reached: BTreeMap::new(),
         blind: 0,
     };
-    books.look(&mut world, 0, true);
+    books.look(&mut world, 0, true, true);
     let mut come = 0u128;
     let mut gone = 0u128;
     let mut mine = |world: &mut World, fails: bool| {
@@ -265,7 +314,7 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
             }
             Event::Elsewhere(amount) => world.elsewhere = Some(amount),
             Event::Mine { fails } => mine(&mut world, fails),
-            Event::Look { lag, indexed } => books.look(&mut world, lag, indexed),
+            Event::Look { lag, indexed, tagged } => books.look(&mut world, lag, indexed, tagged),
             Event::Forget => world.pool.clear(),
             Event::Fee(fee) => world.base_fee = fee,
         }
@@ -275,11 +324,12 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
     world.base_fee = GWEI;
     come += 100 * ETHER;
     world.deposits += 100 * ETHER;
-    for _ in 0..3 * LOOKS {
+    for _ in 0..u64::from(3 * LOOKS) + UNSETTLED {
         mine(&mut world, false);
-        books.look(&mut world, 0, true);
+        books.look(&mut world, 0, true, true);
     }
     assert_eq!(books.flights, [], "every payment is settled");
+    assert_eq!(books.watched, [], "and final");
     assert_eq!(books.balance, signed(world.moments.last().unwrap().balance));
     assert_eq!(books.others, signed(come) - signed(gone));
     let (paid, replaced) = (books.reached.get("paid").copied(), books.reached.get("replaced").copied());
@@ -315,6 +365,7 @@ fn whatever_endpoints_do_every_payment_ends_once_and_the_books_are_the_chains() 
         "unsure",
         "an endpoint that lagged",
         "paid",
+        "final",
         "failed",
         "replaced",
     ] {

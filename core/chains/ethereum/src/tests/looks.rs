@@ -1,9 +1,9 @@
 //! What a look shows of the account and of the payments on their way.
 
 use super::*;
-use crate::question::{Fate, Looked, Receipt};
+use crate::question::{Fate, Finalized, Looked, Receipt};
 use crate::state::State;
-use tongtong_chain::{Holding, Moved, Outcome, Sight, View};
+use tongtong_chain::{Holding, Moved, Outcome, Sight, Tip, View};
 
 /// The fee that a transfer at 10 gwei takes.
 const FEE: u128 = 21_000 * 10 * GWEI;
@@ -18,7 +18,12 @@ fn paid_with(nonce: u64) -> Flight {
 /// An account at a block, and what the node says of each flight.
 fn looked(block: u64, nonce: u64, balance: u128, transactions: &[Fate]) -> Looked {
     let account = Account { chain_id: CHAIN_ID, block, nonce, balance: wei(balance) };
-    Looked { account, transactions: transactions.to_vec() }
+    Looked { account, finalized: None, transactions: transactions.to_vec() }
+}
+
+/// The same of a node that says what is final.
+fn finalized(block: u64, nonce: Option<u64>, looked: Looked) -> Looked {
+    Looked { finalized: Some(Finalized { block, nonce }), ..looked }
 }
 
 fn receipt(block: u64, done: bool) -> Fate {
@@ -26,12 +31,16 @@ fn receipt(block: u64, done: bool) -> Fate {
 }
 
 fn saw(state: &[u8], flights: &[Flight], looked: &Looked) -> Result<Sight, Fault> {
+    saw_of(state, flights, &[], looked)
+}
+
+fn saw_of(state: &[u8], flights: &[Flight], watched: &[Flight], looked: &Looked) -> Result<Sight, Fault> {
     let keys = keys();
-    let view = View { keys: &keys, state, flights, watched: &[] };
+    let view = View { keys: &keys, state, flights, watched };
     assert_eq!(rules().saw(&view, &[]), Err(Fault::Unanswered));
     let queries = rules().look(&view, &[]).unwrap();
     let [query] = queries.as_slice() else { panic!("one question") };
-    let transactions = flights.iter().map(|flight| flight.id.clone()).collect();
+    let transactions = flights.iter().chain(watched).map(|flight| flight.id.clone()).collect();
     let question = Question::Look { address: own_address(), transactions };
     assert!(query.read::<Question>() == Ok(question));
     let answers = [(query.clone(), Reply::new(looked).unwrap())];
@@ -120,6 +129,122 @@ fn a_payment_that_another_took_the_place_of_fails_after_some_looks_and_not_befor
     let seen = saw(&state, &flights, &looked(100, 6, 7, &[Fate::Known])).unwrap();
     let sight = saw(&seen.state, &flights, &unknown).unwrap();
     assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+}
+
+/// What the looks after the first few show of a payment whose nonce has passed and that nobody knows.
+fn after_some_looks(looked: &Looked) -> Outcome {
+    let flights = [paid_with(5)];
+    let mut state = vec![];
+    for look in 1..crate::look::LOOKS {
+        let sight = saw(&state, &flights, looked).unwrap();
+        assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "look {look}");
+        state = sight.state;
+    }
+    let first = saw(&state, &flights, looked).unwrap();
+    if first.outcomes[0].1 == (Outcome::Open { again: false }) {
+        let again = saw(&first.state, &flights, looked).unwrap();
+        assert_eq!(first.outcomes, again.outcomes, "one look more changes nothing");
+    }
+    first.outcomes[0].1.clone()
+}
+
+#[test]
+fn a_payment_is_not_given_up_before_what_took_its_place_is_final() {
+    let found = |nonce| finalized(90, nonce, looked(100, 6, 7, &[Fate::Unknown]));
+    assert_eq!(after_some_looks(&found(Some(6))), Outcome::Failed(Moved::default()));
+    // A node that says that the nonce has passed, where it has not by what is final.
+    let open = Outcome::Open { again: false };
+    assert_eq!(after_some_looks(&found(Some(5))), open);
+    assert_eq!(after_some_looks(&found(Some(0))), open);
+    assert_eq!(after_some_looks(&found(None)), open, "not said");
+    let untagged = looked(100, 6, 7, &[Fate::Unknown]);
+    assert_eq!(
+        after_some_looks(&untagged),
+        Outcome::Failed(Moved::default()),
+        "a node that knows nothing final"
+    );
+}
+
+#[test]
+fn a_payment_that_was_nearly_given_up_is_paid_when_its_block_is_seen() {
+    let flights = [paid_with(5)];
+    let gone = finalized(90, Some(5), looked(100, 6, 7, &[Fate::Unknown]));
+    let mut state = vec![];
+    for _ in 0..20 {
+        state = saw(&state, &flights, &gone).unwrap().state;
+    }
+    let found = finalized(90, Some(5), looked(101, 6, 7, &[receipt(99, true)]));
+    let sight = saw(&state, &flights, &found).unwrap();
+    assert_eq!(sight.outcomes[0].1, Outcome::Paid(moved(ETHER + FEE, FEE)));
+    assert_eq!(sight.blocks, [(flights[0].payment, Some(99))]);
+}
+
+#[test]
+fn what_is_final_cannot_be_ahead_of_the_account() {
+    let of = |block, nonce| saw(&[], &[], &finalized(block, nonce, looked(100, 6, 7, &[])));
+    assert_eq!(of(100, Some(6)).unwrap().tip, Tip { block: 100, finalized: Some(100) });
+    assert_eq!(of(0, None).unwrap().tip, Tip { block: 100, finalized: Some(0) });
+    for (block, nonce) in [(101, Some(6)), (u64::MAX, None), (90, Some(7)), (90, Some(u64::MAX))] {
+        assert_eq!(of(block, nonce), Err(Fault::Contradiction), "{block} {nonce:?}");
+    }
+}
+
+#[test]
+fn the_tip_is_the_block_of_the_balance_and_what_is_final() {
+    assert_eq!(saw(&[], &[], &looked(100, 5, 7, &[])).unwrap().tip, Tip { block: 100, finalized: None });
+    let late = finalized(60, None, looked(99, 5, 90, &[]));
+    let sight = saw(&remembered(), &[], &late).unwrap();
+    assert_eq!(sight.tip, Tip { block: 99, finalized: Some(60) }, "of an endpoint that is late");
+}
+
+#[test]
+fn a_payment_is_told_with_its_block_and_later_how_it_stands() {
+    let (flight, payment) = (paid_with(5), paid_with(5).payment);
+    let blocks = |sight: Sight| sight.blocks;
+    let flights = std::slice::from_ref(&flight);
+    let paid = saw(&[], flights, &looked(100, 6, 7, &[receipt(98, true)])).unwrap();
+    assert_eq!(blocks(paid), [(payment, Some(98))]);
+    let failed = saw(&[], flights, &looked(100, 6, 7, &[receipt(98, false)])).unwrap();
+    assert_eq!(blocks(failed), []);
+
+    let watched = |looked: &Looked| {
+        let sight = saw_of(&[], &[], flights, looked).unwrap();
+        assert_eq!(sight.outcomes, [], "what is watched has its outcome");
+        sight.blocks
+    };
+    let with = |nonce, fate| looked(100, nonce, 7, &[fate]);
+    assert_eq!(watched(&with(6, receipt(98, true))), [(payment, Some(98))]);
+    assert_eq!(watched(&with(6, receipt(100, true))), [(payment, Some(100))], "another block has it now");
+    assert_eq!(
+        watched(&with(6, receipt(100, false))),
+        [(payment, None)],
+        "and it did not do there what it should"
+    );
+    // Taken back: it waits again, or is forgotten.
+    assert_eq!(watched(&with(5, Fate::Known)), [(payment, None)]);
+    assert_eq!(watched(&with(5, Fate::Unknown)), [(payment, None)]);
+    // It cannot be told: the node may not have read its block in, or does not agree with itself.
+    assert_eq!(watched(&with(6, Fate::Unknown)), []);
+    assert_eq!(watched(&finalized(90, Some(5), with(6, Fate::Unknown))), []);
+    assert_eq!(watched(&with(6, receipt(101, true))), []);
+    assert_eq!(watched(&with(5, receipt(98, true))), []);
+    // Another took its place for good.
+    assert_eq!(watched(&finalized(90, Some(6), with(6, Fate::Unknown))), [(payment, None)]);
+}
+
+#[test]
+fn payments_on_their_way_and_watched_ones_are_not_mixed_up() {
+    let (flights, watched) = ([paid_with(6), paid_with(7)], [paid_with(4), paid_with(5)]);
+    let fates = [Fate::Known, receipt(99, true), receipt(96, true), receipt(97, true)];
+    let sight = saw_of(&[], &flights, &watched, &looked(100, 8, 7, &fates)).unwrap();
+    assert_eq!(sight.outcomes[0], (flights[0].payment, Outcome::Unsure));
+    assert!(matches!(sight.outcomes[1].1, Outcome::Paid(_)));
+    let expected = [(flights[1].payment, 99), (watched[0].payment, 96), (watched[1].payment, 97)];
+    assert_eq!(sight.blocks, expected.map(|(payment, block)| (payment, Some(block))));
+    // An endpoint that is late says nothing of blocks.
+    let late = looked(99, 5, 90, &[Fate::Known, Fate::Unknown, Fate::Unknown, Fate::Unknown]);
+    assert_eq!(saw_of(&remembered(), &flights, &watched, &late).unwrap().blocks, []);
+    assert_eq!(saw_of(&[], &flights, &watched, &looked(100, 8, 7, &fates[..3])), Err(Fault::Unanswered));
 }
 
 #[test]
