@@ -13,7 +13,7 @@ fn debug_hides_payee_and_words() {
 
 #[test]
 fn an_empty_memo_is_none() {
-    let payee = Payee::Address(String::new());
+    let payee = Payee::Address("TTCGE4cf7fvV4eXfoJ6R2jpWMEzJFsC8Cbsk".to_owned());
     let intent =
         Intent::pay(&Profile::main_net(), Asset::ttc(), Wanted::Max, payee, Some(String::new())).unwrap();
     assert!(matches!(intent.kind, Kind::Pay { memo: None, .. }));
