@@ -1,9 +1,11 @@
-//! The rules of money, messages and chains decide from what they are given: they reach for nothing.
+//! The rules of money, messages and chains, the words they are said in, and what a screen carries come of what is
+//! given: they reach for nothing.
 
 use crate::tree::File;
 
 /// The rooms that are pure.
-const PURE: [&str; 3] = ["core/wallet/", "core/chat/", "core/chains/"];
+const PURE: [&str; 6] =
+    ["core/types/", "core/chain/", "core/chains/", "core/wallet/", "core/chat/", "core/codes/"];
 
 /// Words that only code with an effect has.
 const EFFECTS: [&str; 11] = [
@@ -54,8 +56,14 @@ mod tests {
             "let seed = OsEntropy.draw();",
             "std::thread::sleep(pause);",
         ] {
-            for path in ["core/wallet/src/plan.rs", "core/chat/src/step.rs", "core/chains/ttchain/src/wif.rs"]
-            {
+            for path in [
+                "core/types/src/time.rs",
+                "core/chain/src/pay.rs",
+                "core/chains/ttchain/src/wif.rs",
+                "core/wallet/src/plan.rs",
+                "core/chat/src/step.rs",
+                "core/codes/src/png.rs",
+            ] {
                 let found = effects_named(&File::new(path, &format!("fn pure() {{}}\n{line}\n")));
                 assert_eq!(found.len(), 1, "{path}: {line}");
             }
