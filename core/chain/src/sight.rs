@@ -71,6 +71,8 @@ pub struct Sight {
     pub blocks: Vec<(PaymentId, Option<u64>)>,
     /// The newest block in which an address got what it holds, where the chain tells.
     pub since: Vec<(Address, u64)>,
+    /// Addresses of ours that nobody is ever given, such as those of change: what comes there is nobody's payment.
+    pub unshown: Vec<Address>,
 }
 
 /// Where a chain stands, as the chain itself counts: in heights, or in slots.

@@ -1,7 +1,7 @@
 //! An answer of the client, compared with the question and with itself.
 
 use crate::query::{Ask, Found, Look, Place, Point, Seen, Spender};
-use crate::state::MAX_MONEY;
+use crate::state::{Kept, MAX_MONEY};
 use crate::window::{Home, Window};
 use bitcoin::Transaction;
 use bitcoin::hashes::Hash;
@@ -16,6 +16,14 @@ pub(crate) struct Listed {
     pub(crate) home: Home,
     pub(crate) value: u64,
     pub(crate) height: u32,
+}
+
+impl Listed {
+    /// As it is remembered.
+    pub(crate) fn kept(self) -> Kept {
+        let Self { point, home: Home { branch, index }, value, height } = self;
+        Kept { point, value, height, branch, index }
+    }
 }
 
 /// What was seen of our addresses.

@@ -174,7 +174,7 @@ fn input(
 fn fresh_change(state: &State, tracks: &[Track], listing: &Listing) -> Result<u32, Fault> {
     let [_, used] = &listing.used;
     let promised = tracks.iter().filter_map(|track| track.change).map(|back| back.index);
-    let index = state.fresh(CHANGE, &used.iter().copied().chain(promised).collect());
+    let index = state.fresh(CHANGE, tracks, &used.iter().copied().chain(promised).collect());
     if index < MAX_INDEX { Ok(index) } else { Err(Fault::OutOfRange) }
 }
 

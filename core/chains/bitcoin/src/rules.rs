@@ -67,7 +67,7 @@ impl Rules for Bitcoin {
 
     fn receive(&self, keys: &dyn Keys, state: &[u8]) -> Result<(Address, Vec<u8>), Fault> {
         let mut state = State::read(state)?;
-        let index = state.fresh(RECEIVE, &BTreeSet::new());
+        let index = state.fresh(RECEIVE, &[], &BTreeSet::new());
         if index >= MAX_INDEX {
             return Err(Fault::NoKey);
         }

@@ -1,18 +1,22 @@
 //! The road of what arrives: what is asked at a look, and what the answers show.
 
 use crate::listing::{Listed, Listing, looks, transactions};
-use crate::proof;
+use crate::proof::{self, Known};
 use crate::query::{Ask, Look, Place, Point};
 use crate::rules::Bitcoin;
-use crate::state::{CHANGE, Kept, MAX_MONEY, State, Track};
+use crate::state::{CHANGE, MAX_MONEY, State, Track};
 use crate::window::{Home, Reach, Window};
 use std::collections::{BTreeMap, BTreeSet};
-use tongtong_chain::{Fault, Flight, Holding, Keys, Moved, Outcome, Query, Reply, Sight, View};
-use tongtong_types::Amount;
+use tongtong_chain::{Fault, Flight, Holding, Keys, Moved, Outcome, Query, Reply, Sight, Tip, View};
+use tongtong_types::{Address, Amount, PaymentId, TxId};
 
 /// How many blocks a node may be behind what was already seen before its answers are taken for a new truth: a
 /// day's. Fewer mean a node that is late, and its old coins would look like new ones.
 const LATE: u32 = 144;
+
+/// How many blocks deep something lies that counts as final, its own block among them. Bitcoin has no rule for it;
+/// this is the depth that people go by.
+const FINAL: u32 = 6;
 
 /// In how many rounds a first look may widen. One is left for transactions.
 const WIDEN: u32 = 3;
@@ -27,9 +31,10 @@ pub(crate) fn look(
     let mut reach = Reach::Ask;
     if let Some(Survey { listing, rounds, whole }) = survey(rules, view.keys, &mut state, &tracks, answers)? {
         if whole || rounds >= WIDEN {
-            let known = transactions(answers)?;
-            let mut wanted = proof::wanted(&state, &listing);
-            wanted.retain(|id| !known.contains_key(id));
+            let shown = transactions(answers)?;
+            let known = Known { state: &state, flights: view.flights, tracks: &tracks };
+            let mut wanted = proof::wanted(known, &listing);
+            wanted.retain(|id| !shown.contains_key(id));
             if wanted.is_empty() {
                 return Ok(Vec::new());
             }
@@ -42,7 +47,7 @@ pub(crate) fn look(
     let ask = Ask::Look(Look {
         genesis: rules.genesis(),
         addresses: window.addresses().to_vec(),
-        payments: view.flights.iter().map(|flight| flight.id.clone()).collect(),
+        payments: followed(view),
         points: points.into_iter().collect(),
         estimate: None,
     });
@@ -57,19 +62,67 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
     if listing.height < state.height && state.height - listing.height <= LATE {
         return Err(Fault::Contradiction);
     }
-    proof::check(view.keys, &state, &listing, &transactions(answers)?)?;
+    let known = Known { state: &state, flights: view.flights, tracks: &tracks };
+    proof::check(view.keys, known, &listing, &transactions(answers)?)?;
     let held = held(&listing, &state, &tracks);
     let mut outcomes = Vec::new();
     for (flight, track) in view.flights.iter().zip(&tracks) {
         outcomes.push((flight.payment, outcome(rules, view.keys, flight, track, &listing)?));
     }
-    let holdings = holdings(rules, view.keys, held.values().map(|coin| (coin.home, coin.value)))?;
-    Ok(Sight {
-        state: remember(state, &listing, held, whole).write()?,
-        holdings,
+    let finalized = listing.height.checked_sub(FINAL - 1).map(u64::from);
+    let sight = Sight {
+        state: Vec::new(),
+        holdings: holdings(rules, view.keys, held.values().map(|coin| (coin.home, coin.value)))?,
         outcomes,
-        ..Sight::default()
-    })
+        tip: Tip { block: u64::from(listing.height), finalized },
+        blocks: blocks(view, &listing),
+        since: since(rules, view.keys, &held)?,
+        unshown: unshown(rules, view.keys, &held)?,
+    };
+    state.height = listing.height;
+    let state = state.after(&tracks, &listing.used, held.into_values().map(Listed::kept).collect(), whole);
+    Ok(Sight { state: state.write()?, ..sight })
+}
+
+/// The payments that are looked for: those in flight, then those that are watched.
+fn followed(view: &View<'_>) -> Vec<TxId> {
+    let mut known = BTreeSet::new();
+    let ids = view.flights.iter().chain(view.watched).map(|flight| &flight.id);
+    ids.filter(|id| known.insert(*id)).cloned().collect()
+}
+
+/// The block of each payment that is in one, and of each watched one that it is in none.
+fn blocks(view: &View<'_>, listing: &Listing) -> Vec<(PaymentId, Option<u64>)> {
+    let place = |flight: &Flight| match listing.payments.get(&flight.id)? {
+        Place::Block { height } => Some((flight.payment, Some(u64::from(*height)))),
+        Place::Waiting | Place::Unknown => Some((flight.payment, None)),
+    };
+    let paid = view.flights.iter().filter_map(place).filter(|(_, block)| block.is_some());
+    paid.chain(view.watched.iter().filter_map(place)).collect()
+}
+
+/// The newest block in which each address got what it holds.
+fn since(
+    rules: &Bitcoin,
+    keys: &dyn Keys,
+    held: &BTreeMap<Point, Listed>,
+) -> Result<Vec<(Address, u64)>, Fault> {
+    let mut newest: BTreeMap<Home, u32> = BTreeMap::new();
+    // Of a coin that only the payment knows that spends it, nobody told the block.
+    for coin in held.values().filter(|coin| coin.height > 0) {
+        let height = newest.entry(coin.home).or_default();
+        *height = coin.height.max(*height);
+    }
+    let address = |(home, height)| Ok((Window::address(home, keys, rules.network())?, u64::from(height)));
+    newest.into_iter().map(address).collect()
+}
+
+/// The addresses of the change branch that hold something. Nobody is ever given one: what comes there is change of
+/// another device with the same words, or from somebody who saw the address in a block.
+fn unshown(rules: &Bitcoin, keys: &dyn Keys, held: &BTreeMap<Point, Listed>) -> Result<Vec<Address>, Fault> {
+    let homes: BTreeSet<Home> =
+        held.values().map(|coin| coin.home).filter(|home| home.branch == CHANGE).collect();
+    homes.into_iter().map(|home| Window::address(home, keys, rules.network())).collect()
 }
 
 /// What the looks of all rounds show. Each asks for everything, so that the last one is as of one tip.
@@ -162,23 +215,6 @@ fn held(listing: &Listing, state: &State, tracks: &[Track]) -> BTreeMap<Point, L
     leaving.chain(listing.coins.clone()).collect()
 }
 
-fn remember(mut state: State, listing: &Listing, held: BTreeMap<Point, Listed>, whole: bool) -> State {
-    state.looked = whole;
-    state.height = listing.height;
-    for (used, more) in state.used.iter_mut().zip(&listing.used) {
-        used.extend(more);
-    }
-    let kept = held.into_values().map(|Listed { point, home: Home { branch, index }, value, height }| Kept {
-        point,
-        value,
-        height,
-        branch,
-        index,
-    });
-    state.coins = kept.collect();
-    state
-}
-
 fn outcome(
     rules: &Bitcoin,
     keys: &dyn Keys,
@@ -187,22 +223,19 @@ fn outcome(
     listing: &Listing,
 ) -> Result<Outcome, Fault> {
     let Some(place) = listing.payments.get(&flight.id) else { return Ok(Outcome::Unsure) };
-    let spent_in_block = |spent: &crate::state::Spent| match listing.spends.get(&spent.point) {
-        Some(Some(spender)) if spender.height.is_some() => Some(spender.tx.clone()),
-        _ => None,
-    };
     if let Place::Block { .. } = place {
         if track.inputs.iter().any(|spent| listing.coins.contains_key(&spent.point)) {
             return Err(Fault::Contradiction);
         }
         return Ok(Outcome::Paid(moved(rules, keys, track)?));
     }
-    let mut by_itself = false;
-    for spender in track.inputs.iter().filter_map(spent_in_block) {
-        if spender != flight.id {
-            return Ok(Outcome::Failed(Moved::default()));
-        }
-        by_itself = true;
+    let by_itself = track.inputs.iter().any(|spent| match listing.spends.get(&spent.point) {
+        Some(Some(spender)) => spender.height.is_some() && spender.tx == flight.id,
+        _ => false,
+    });
+    if proof::rival(flight, track, listing).is_some() {
+        // Its transaction was read; two of a block cannot spend the same.
+        return if by_itself { Err(Fault::Contradiction) } else { Ok(Outcome::Failed(Moved::default())) };
     }
     Ok(match place {
         // The node's parts do not agree yet.

@@ -1,7 +1,9 @@
 //! The rules against published vectors, and against a chain that is played in memory.
 
 mod arrivals;
+mod depth;
 mod ledger;
+mod lies;
 mod parsers;
 mod payment;
 mod properties;
@@ -93,6 +95,7 @@ struct Wallet {
     account: &'static Account,
     state: Vec<u8>,
     flights: Vec<Flight>,
+    watched: Vec<Flight>,
     ledger: Ledger,
 }
 
@@ -108,7 +111,7 @@ impl Wallet {
         let account = &*REGTEST;
         let rules = rules("regtest");
         let ledger = Ledger::new(rules.network_id());
-        Self { rules, account, state: Vec::new(), flights: Vec::new(), ledger }
+        Self { rules, account, state: Vec::new(), flights: Vec::new(), watched: Vec::new(), ledger }
     }
 
     /// With coins of these values on its first addresses, in a block.
@@ -121,8 +124,12 @@ impl Wallet {
         wallet
     }
 
+    fn view(&self) -> View<'_> {
+        View { keys: self.account, state: &self.state, flights: &self.flights, watched: &self.watched }
+    }
+
     fn look_answers(&self) -> Result<Vec<(Query, Reply)>, Fault> {
-        let view = View { keys: self.account, state: &self.state, flights: &self.flights, watched: &[] };
+        let view = self.view();
         let mut answers = Vec::new();
         for _ in 0..ROUNDS {
             let queries = self.rules.look(&view, &answers)?;
@@ -135,7 +142,7 @@ impl Wallet {
     }
 
     fn saw(&self, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
-        let view = View { keys: self.account, state: &self.state, flights: &self.flights, watched: &[] };
+        let view = self.view();
         self.rules.saw(&view, answers)
     }
 
@@ -194,6 +201,18 @@ impl Wallet {
         self.flights.push(flight);
         sealed
     }
+}
+
+/// n - s is as good a signature, and no node relays it.
+fn negated(s: [u8; 32]) -> [u8; 32] {
+    let order = hex::decode("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141").unwrap();
+    let (mut high, mut borrow) = (s, 0i16);
+    for place in (0..32).rev() {
+        let difference = i16::from(order[place]) - i16::from(s[place]) - borrow;
+        borrow = i16::from(difference < 0);
+        high[place] = u8::try_from(difference.rem_euclid(256)).unwrap();
+    }
+    high
 }
 
 fn exactly(value: u64) -> Wanted {

@@ -1,14 +1,14 @@
 //! Which of our addresses are watched.
 
 use crate::address;
-use crate::state::{CHANGE, MAX_INDEX, RECEIVE, State, Track};
+use crate::state::{CHANGE, GAP, MAX_INDEX, RECEIVE, SPAN, State, Track};
 use std::collections::BTreeMap;
 use tongtong_chain::{Fault, Keys};
 use tongtong_types::Address;
 
-/// How far beyond what is known a wallet looks for the first time: the gap that wallets agree on (BIP-44).
-const FIRST: u32 = 20;
-/// How far beyond what is known it looks from then on.
+/// How far beyond what is known a wallet looks for the first time.
+const FIRST: u32 = GAP;
+/// How far beyond what is known it looks from then on: a look moves its window by no more.
 const NEXT: u32 = 3;
 
 /// The place of an address in the account.
@@ -52,14 +52,11 @@ impl Window {
         let mut window = Self { homes: BTreeMap::new(), addresses: Vec::new(), known: Vec::new() };
         for (branch, used) in (RECEIVE..=CHANGE).zip(&state.used) {
             let handed = if branch == RECEIVE { state.handed } else { 0 };
-            let kept = state.coins.iter().map(|coin| (coin.branch, coin.index));
-            let spent =
-                tracks.iter().flat_map(|track| &track.inputs).map(|spent| (spent.branch, spent.index));
-            let back = tracks.iter().filter_map(|track| track.change).map(|back| (CHANGE, back.index));
-            let named = kept.chain(spent).chain(back).filter(|(b, _)| *b == branch).map(|(_, index)| index);
-            let last = named.chain(used.last().copied()).max().map_or(0, |last| last.saturating_add(1));
-            let known = last.max(handed);
-            for index in 0..known.saturating_add(ahead).min(MAX_INDEX) {
+            let certain = state.certain(branch, tracks);
+            let farthest = certain.saturating_add(SPAN);
+            let said = used.last().map_or(0, |last| last.saturating_add(1)).min(farthest);
+            let known = certain.max(said).max(handed);
+            for index in 0..known.saturating_add(ahead).min(farthest.max(known)).min(MAX_INDEX) {
                 let home = Home { branch, index };
                 let text = Self::address(home, keys, network)?.text().to_owned();
                 if index < known {

@@ -3,7 +3,7 @@ use crate::{Ask, Found, Look, Place};
 use tongtong_chain::{Holding, Moved, Outcome};
 
 fn asked(wallet: &Wallet) -> Look {
-    let view = View { keys: wallet.account, state: &wallet.state, flights: &wallet.flights, watched: &[] };
+    let view = wallet.view();
     let queries = wallet.rules.look(&view, &[]).unwrap();
     assert_eq!(queries.len(), 1);
     match queries[0].read().unwrap() {
@@ -258,7 +258,7 @@ fn an_answer_that_contradicts_itself() {
 
 /// What is seen when a coin of `wallet` is no longer listed, nobody spends it, and its transaction is there.
 fn vanished(wallet: &Wallet, made: Option<Place>) -> Result<Sight, Fault> {
-    let view = View { keys: wallet.account, state: &wallet.state, flights: &wallet.flights, watched: &[] };
+    let view = wallet.view();
     let query = wallet.rules.look(&view, &[]).unwrap().remove(0);
     let Found::Look(mut seen) = wallet.ledger.found(&query.read().unwrap()) else { panic!("no look") };
     let coin = seen.purses[0].coins.remove(0);
