@@ -5,12 +5,13 @@ mod reading;
 pub(crate) use reading::read;
 
 use crate::failure::Failure;
-use crate::home::Home;
+use crate::home::{self, Home};
 use crate::passphrase::Source;
 use crate::screen::Screen;
 use crate::texts::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use tongtong_wallet::Profile;
 
 /// What was asked for.
 pub(crate) enum Asked {
@@ -283,6 +284,11 @@ impl Cli {
     /// The device's folder.
     pub(crate) fn home(&self) -> Result<Home, Failure> {
         Home::new(self.home.clone(), self.profile.clone())
+    }
+
+    /// The profile that was named; what a device's folder keeps is none.
+    pub(crate) fn named_profile(&self) -> Result<Option<Profile>, Failure> {
+        self.profile.as_deref().map(home::read_profile).transpose()
     }
 
     /// Where the pass phrase comes from.

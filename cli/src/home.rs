@@ -52,13 +52,7 @@ impl Home {
 
     /// Reads the profile; without a named one the folder's own copy.
     pub(crate) fn profile(&self) -> Result<Profile, Failure> {
-        let path = self.profile.clone().unwrap_or_else(|| self.own_profile());
-        let size = std::fs::metadata(&path).map_err(|_| Failure::refused("profile_missing"))?.len();
-        if size > u64::try_from(PROFILE_LIMIT).unwrap_or(u64::MAX) {
-            return Err(tongtong_wallet::ProfileError::TooLong.into());
-        }
-        let text = std::fs::read_to_string(&path).map_err(|_| Failure::refused("profile_missing"))?;
-        Ok(Profile::parse(&text)?)
+        read_profile(&self.profile.clone().unwrap_or_else(|| self.own_profile()))
     }
 
     /// Keeps a copy of a profile that was named, so that it need be named only when it changes.
@@ -74,6 +68,16 @@ impl Home {
     fn own_profile(&self) -> PathBuf {
         self.dir.join("profile.json")
     }
+}
+
+/// Reads the profile of a file.
+pub(crate) fn read_profile(path: &Path) -> Result<Profile, Failure> {
+    let size = std::fs::metadata(path).map_err(|_| Failure::refused("profile_missing"))?.len();
+    if size > u64::try_from(PROFILE_LIMIT).unwrap_or(u64::MAX) {
+        return Err(tongtong_wallet::ProfileError::TooLong.into());
+    }
+    let text = std::fs::read_to_string(path).map_err(|_| Failure::refused("profile_missing"))?;
+    Ok(Profile::parse(&text)?)
 }
 
 /// Makes a folder that only its owner can look into.

@@ -32,7 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Balance => balance::run(&cli).await,
         Command::History(asked) => history::run(&cli, asked).await,
         Command::Wallet { what } => wallet::run(&cli, what).await,
-        Command::Kat => kat::run(),
+        Command::Kat => kat::run(cli.named_profile()?),
         Command::Agent(asked) => agent::run(&cli, asked).await,
     }
 }

@@ -2,13 +2,14 @@
 
 use super::fault::Fault;
 use super::fields::{Fields, secret};
+use super::world::World;
 use serde_json::{Value, json};
 use tongtong_crypto::signer::{RawKey, Signer, ToSign};
 use tongtong_ethereum::{Unsigned, address_of};
 use tongtong_types::KeyPath;
 
 /// `eth.sign`: a transaction in the JSON-RPC form with its signature (RFC 6979, low s), and its hash.
-pub(super) fn sign(fields: Fields<'_>) -> Result<Value, Fault> {
+pub(super) fn sign(_: &World, fields: Fields<'_>) -> Result<Value, Fault> {
     let chain_id: u64 = fields.number("chain_id")?;
     if chain_id == 0 {
         return Err(Fault::value("chain_id", "is out of range"));

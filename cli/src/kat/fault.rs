@@ -1,6 +1,7 @@
 //! Why a line has no answer: a stable code, and a sentence that holds nothing of the line.
 
 use serde_json::{Value, json};
+use tongtong_wallet::Refused;
 
 /// Why a line has no answer.
 #[derive(Debug)]
@@ -37,6 +38,17 @@ impl Fault {
     }
 }
 
+/// What the wallet refuses, in the same words.
+impl From<Refused> for Fault {
+    fn from(why: Refused) -> Self {
+        match &why {
+            Refused::Payee(fault) => (*fault).into(),
+            Refused::PayeeOtherChain { chain } => Self::new(why.code(), why.to_string()).of(chain.name()),
+            _ => Self::new(why.code(), why.to_string()),
+        }
+    }
+}
+
 /// Anything with a code of its own.
 macro_rules! coded {
     ($($error:ty),* $(,)?) => {$(
@@ -49,7 +61,6 @@ macro_rules! coded {
 }
 
 coded!(
-    tongtong_chain::AddressFault,
     tongtong_chain::Fault,
     tongtong_crypto::HdError,
     tongtong_crypto::secp::SecpError,
@@ -63,4 +74,5 @@ coded!(
     tongtong_ttchain::json::JsonError,
     tongtong_ttchain::wif::WifError,
     tongtong_types::AssetError,
+    tongtong_wallet::recognise::PayeeFault,
 );

@@ -1,8 +1,8 @@
 //! The known-answer tool: one question in JSON on a line of standard input, one answer on a line of standard
 //! output, so that another implementation can be compared with this one.
 //!
-//! It knows nothing but the line: no device, no network, no clock and no random number. The main nets are
-//! built in. A line without an answer says why, and the next one is read.
+//! It knows nothing but the line and, if one was named, a profile: no device, no network, no clock and no random
+//! number. The main nets are built in. A line without an answer says why, and the next one is read.
 
 mod address;
 mod eth;
@@ -11,6 +11,7 @@ mod fields;
 mod lines;
 mod reading;
 mod ttc;
+mod world;
 
 use crate::failure::Failure;
 use fault::Fault;
@@ -18,9 +19,11 @@ use fields::Fields;
 use lines::{LIMIT, Line, Lines};
 use serde_json::Value;
 use std::io::{BufRead, Write};
+use tongtong_wallet::Profile;
+use world::World;
 
 /// Answers one kind of question.
-type Answer = fn(Fields<'_>) -> Result<Value, Fault>;
+type Answer = fn(&World, Fields<'_>) -> Result<Value, Fault>;
 
 /// Every question: its name, its fields beside `op`, and who answers.
 const OPS: [(&str, &[&str], Answer); 9] = [
@@ -35,16 +38,16 @@ const OPS: [(&str, &[&str], Answer); 9] = [
     ("eth.sign", &["chain_id", "tx", "key"], eth::sign),
 ];
 
-/// Answers standard input until it ends.
-pub(crate) fn run() -> Result<(), Failure> {
-    serve(std::io::stdin().lock(), std::io::stdout().lock())
+/// Answers standard input until it ends, by a profile or else by the main nets.
+pub(crate) fn run(profile: Option<Profile>) -> Result<(), Failure> {
+    serve(&World::new(profile)?, std::io::stdin().lock(), std::io::stdout().lock())
 }
 
-fn serve(input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
+fn serve(world: &World, input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
     let mut lines = Lines::new(input);
     loop {
         let answer = match lines.next() {
-            Ok(Some(line)) => answer(&line),
+            Ok(Some(line)) => answer(world, &line),
             Ok(None) => return Ok(()),
             Err(_) => return Err(Failure::broken("input_unreadable")),
         };
@@ -55,16 +58,16 @@ fn serve(input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
     }
 }
 
-fn answer(line: &Line<'_>) -> Value {
+fn answer(world: &World, line: &Line<'_>) -> Value {
     let answer = match line {
-        Line::Text(text) => answer_text(text),
+        Line::Text(text) => answer_text(world, text),
         Line::NotText => Err(Fault::new("line_not_utf8", "the line is not UTF-8")),
         Line::TooLong => Err(Fault::new("line_too_long", format!("the line has more than {LIMIT} bytes"))),
     };
     answer.unwrap_or_else(|fault| fault.json())
 }
 
-fn answer_text(text: &str) -> Result<Value, Fault> {
+fn answer_text(world: &World, text: &str) -> Result<Value, Fault> {
     let line: Value =
         serde_json::from_str(text).map_err(|_| Fault::new("line_not_json", "the line is not JSON"))?;
     let map = line.as_object().ok_or_else(|| Fault::new("line_not_object", "the line is not an object"))?;
@@ -74,7 +77,7 @@ fn answer_text(text: &str) -> Result<Value, Fault> {
         .iter()
         .find(|(name, ..)| *name == op)
         .ok_or_else(|| Fault::new("op_unknown", "no such `op`; `tongtong kat --help` names them all"))?;
-    act(fields.only(known)?)
+    act(world, fields.only(known)?)
 }
 
 #[cfg(test)]
@@ -108,6 +111,6 @@ mod tests {
                 Ok(())
             }
         }
-        assert!(serve(&b"{}\n{}\n"[..], Closed).is_ok());
+        assert!(serve(&World::new(None).unwrap(), &b"{}\n{}\n"[..], Closed).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The tool, in a folder where nothing is and which is its home.
@@ -15,8 +15,17 @@ pub(crate) fn tool(folder: &Path) -> Command {
 
 /// What the tool answers to an input.
 pub(crate) fn answers(input: &[u8]) -> Vec<u8> {
+    answers_under(None, input)
+}
+
+/// What the tool answers to an input, under a profile.
+fn answers_under(profile: Option<&Path>, input: &[u8]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let mut child = tool(folder.path()).spawn().unwrap();
+    let mut tool = tool(folder.path());
+    if let Some(profile) = profile {
+        tool.arg("--profile").arg(profile);
+    }
+    let mut child = tool.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&input));
@@ -31,8 +40,13 @@ pub(crate) fn answers(input: &[u8]) -> Vec<u8> {
 
 /// The answers to questions, one each.
 pub(crate) fn ask(questions: &[Value]) -> Vec<Value> {
+    ask_under(None, questions)
+}
+
+/// The answers to questions under a profile, one each.
+pub(crate) fn ask_under(profile: Option<&Path>, questions: &[Value]) -> Vec<Value> {
     let input: String = questions.iter().map(|question| format!("{question}\n")).collect();
-    let answers = String::from_utf8(answers(input.as_bytes())).unwrap();
+    let answers = String::from_utf8(answers_under(profile, input.as_bytes())).unwrap();
     let answers: Vec<Value> = answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(answers.len(), questions.len());
     answers
@@ -53,10 +67,14 @@ pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("`{name}` is no text: {value}"))
 }
 
+/// Where a file of `tests/vectors` lies.
+pub(crate) fn place(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors").join(path)
+}
+
 /// A file of `tests/vectors`.
 pub(crate) fn file(path: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
-    std::fs::read_to_string(folder.join(path)).unwrap()
+    std::fs::read_to_string(place(path)).unwrap()
 }
 
 /// A file of `tests/vectors`, as JSON.

@@ -6,6 +6,7 @@ mod asking;
 mod ethereum;
 mod keys;
 mod lines;
+mod profile;
 mod random;
 mod routing;
 mod ttchain;
