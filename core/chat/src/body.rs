@@ -30,6 +30,9 @@ pub const MAX_BODY: usize = 40_960;
 /// The most places that one receipt names.
 pub const MAX_RECEIPT: u64 = 256;
 
+/// What stands for TTChain in a payment; other chains stand there by their names.
+const TTCHAIN_NUMBER: u64 = 1;
+
 /// What a message says. `Debug` shows its kind alone.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Body {
@@ -199,16 +202,15 @@ impl Payment {
 
     fn encode(&self) -> Vec<u8> {
         let chain = match self.to.chain() {
-            Chain::TTCHAIN => 1,
-            // A chain that this version has no number for: no reader takes 0.
-            _ => 0,
+            Chain::TTCHAIN => Value::Uint(TTCHAIN_NUMBER),
+            other => Value::text(other.name()),
         };
         let mut fields = vec![
             (1, Value::text(self.asset.code())),
             (2, Value::bytes(&self.amount.units().to_be_bytes())),
             (3, Value::Uint(u64::from(self.decimals))),
             (4, Value::bytes(&self.network)),
-            (5, Value::Uint(chain)),
+            (5, chain),
             (6, Value::text(self.to.text())),
             (7, Value::bytes(self.body.bytes())),
             (8, Value::bytes(self.tx.bytes())),
@@ -224,7 +226,14 @@ impl Payment {
         let amount = Amount::from_units(u128::from_be_bytes(fields.array(2)?));
         let decimals = u8::try_from(fields.uint(3)?).map_err(|_| MalformedBody)?;
         let network = fields.bytes(4)?;
-        let chain = if fields.uint(5)? == 1 { Chain::TTCHAIN } else { return Err(MalformedBody) };
+        let chain = match fields.take(5)? {
+            Value::Uint(TTCHAIN_NUMBER) => Chain::TTCHAIN,
+            // Each chain is written in one way alone.
+            Value::Text(name) => {
+                name.parse().ok().filter(|chain| *chain != Chain::TTCHAIN).ok_or(MalformedBody)?
+            }
+            _ => return Err(MalformedBody),
+        };
         let to = fields.text(6)?;
         let body = BodyDigest::new(fields.array(7)?);
         let tx = TxId::new(&fields.bytes(8)?).map_err(|_| MalformedBody)?;

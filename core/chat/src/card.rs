@@ -4,6 +4,7 @@
 //! inside a session with an accepted contact. Wire formats: `docs/protocol.md`, 2.
 
 mod claim;
+mod coin;
 mod contact;
 mod payee;
 mod public;
@@ -11,6 +12,7 @@ mod sheet;
 mod signed;
 
 pub use claim::NumberClaim;
+pub use coin::CoinAddress;
 pub use contact::ContactCard;
 pub use payee::{NoPayee, PayTarget};
 pub use public::PublicCard;

@@ -76,7 +76,7 @@ pub struct ContactRow {
     pub renewed: Option<RowId>,
     /// The pay key that their addresses are signed with, pinned at first sight.
     pub pay_key: Option<[u8; 32]>,
-    /// Their pay addresses that I have paid: never paid again.
+    /// Their pay addresses of TTChain that I have paid: never paid again.
     pub paid: Vec<String>,
     /// When the user compared safety numbers.
     pub verified: Option<Timestamp>,

@@ -3,6 +3,7 @@
 use crate::EngineError;
 use core::fmt;
 use tongtong_chain::Fault;
+use tongtong_chat::card::NoPayee;
 use tongtong_crypto::words::WordError;
 use tongtong_ports::{DirectoryError, NetworkError, StoreError};
 use tongtong_types::Duration;
@@ -65,6 +66,9 @@ impl EngineError {
             }
             Self::Wallet(Refused::Coin(Fault::TooLittle { least })) => {
                 vec![("least", Fact::Text(least.units().to_string()))]
+            }
+            Self::Payee(NoPayee::NoAddressOn { chain }) => {
+                vec![("chain", Fact::Text(chain.name().to_owned()))]
             }
             Self::Internal(place) => vec![("place", Fact::Text((*place).to_owned()))],
             _ => Vec::new(),

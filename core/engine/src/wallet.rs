@@ -10,9 +10,9 @@ use tongtong_crypto::keys::{SpendingKeys, SpendingRoot};
 use tongtong_crypto::secret::PassPhrase;
 use tongtong_crypto::words::{Language, Phrase, WordCount};
 use tongtong_ports::{Changes, Level};
-use tongtong_types::{Address, Asset, PaymentId, PeerId, PlanDigest, Tier, Timestamp};
+use tongtong_types::{Address, Asset, Chain, PaymentId, PeerId, PlanDigest, Tier, Timestamp};
 use tongtong_wallet::balance::Balance;
-use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted};
+use tongtong_wallet::intent::{ContactAddress, Intent, Payee, Wanted, network_of};
 use tongtong_wallet::review::Review;
 use tongtong_wallet::road::{self, Plan};
 use tongtong_wallet::rows::PaymentRow;
@@ -162,13 +162,18 @@ impl Engine {
         self.shared.plans().get(&seen).map(|plan| plan.unsigned().to_vec())
     }
 
-    /// Whether a contact can be paid now: they are accepted and have signed addresses of this network for us.
+    /// Whether a contact can be paid now in any asset: they are accepted and have signed an address for us on its
+    /// chain, of this network.
     #[must_use]
     pub fn can_pay(&self, contact: &ContactRow) -> bool {
-        contact.payee(&self.shared.network_id(), self.shared.parts.clock.now()).is_ok()
+        let now = self.shared.parts.clock.now();
+        let payable = |(chain, network): (Chain, Vec<u8>)| contact.payee(chain, &network, now).is_ok();
+        let assets = self.shared.profile.assets.iter();
+        assets.filter_map(|info| network_of(&self.shared.profile, &info.code).ok()).any(payable)
     }
 
-    /// The same for a contact: the address comes from the contact's card, signed by the contact's pay key.
+    /// The same for a contact: the address on the asset's chain comes from the contact's card, signed by the
+    /// contact's pay key.
     ///
     /// # Errors
     /// [`EngineError::Payee`] if the contact cannot be paid now, and those of [`Engine::review`].
@@ -183,10 +188,11 @@ impl Engine {
             tongtong_chat::check_text(text)?;
         }
         let contact = self.shared.contact(peer).await?;
-        let network = self.shared.network_id();
-        let target = contact.payee(&network, self.shared.parts.clock.now())?;
+        let (chain, network) = network_of(&self.shared.profile, &asset)?;
+        let target = contact.payee(chain, &network, self.shared.parts.clock.now())?;
         let payee = Payee::Contact(ContactAddress {
             peer,
+            chain,
             address: target.address,
             network,
             pay_key: target.pay_key.0,
@@ -297,11 +303,6 @@ impl Inquiry for Planning<'_> {
 }
 
 impl Shared {
-    /// The id of the network that money moves on, as the chain counts it.
-    fn network_id(&self) -> Vec<u8> {
-        self.profile.ttchain.chain_id.bytes().to_vec()
-    }
-
     async fn open_wallet(
         self: &Arc<Self>,
         pass: PassPhrase,

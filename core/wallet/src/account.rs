@@ -120,8 +120,8 @@ pub(crate) fn open(
 /// nobody's payment.
 fn fresh_coin(profile: &Profile, chain: Chain, keys: &PublicKeys, new: bool) -> Result<CoinRow, Refused> {
     let network = coin::rules(profile, chain)?.network_id();
-    let (state, holds) = (Vec::new(), Vec::new());
-    Ok(CoinRow { chain, network, keys: keys.clone(), state, holds, counted: new })
+    let (state, holds, handed) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(CoinRow { chain, network, keys: keys.clone(), state, holds, handed, counted: new })
 }
 
 /// Adds the chains that the account has no keys for yet.

@@ -36,6 +36,9 @@ pub struct CoinRow {
     pub state: Vec<u8>,
     /// What was held when it was last counted.
     pub holds: Vec<Holding>,
+    /// The newest of the addresses that contacts were given on signed sheets, at most [`CoinRow::MOST_HANDED`].
+    #[serde(default)]
+    pub handed: Vec<Address>,
     /// Whether it was counted before. What words that came back hold at first is nobody's payment.
     pub counted: bool,
 }
@@ -52,10 +55,36 @@ pub struct CoinPart {
     pub included: Option<Inclusion>,
 }
 
+impl CoinRow {
+    /// The most addresses of which it is remembered that contacts have them.
+    pub const MOST_HANDED: usize = 32;
+
+    /// Remembers that contacts have this address.
+    pub(crate) fn hand(&mut self, address: &Address) {
+        self.handed.retain(|handed| handed != address);
+        self.handed.push(address.clone());
+        let over = self.handed.len().saturating_sub(Self::MOST_HANDED);
+        self.handed.drain(..over);
+    }
+
+    /// Its rules, if the profile still names the network that it was opened on.
+    pub(crate) fn rules(&self, profile: &Profile) -> Result<Box<dyn Rules>, Refused> {
+        let rules = rules(profile, self.chain)?;
+        if self.network == rules.network_id() { Ok(rules) } else { Err(Refused::WrongChain) }
+    }
+
+    /// Whether an address is one of ours, as far as this device knows.
+    pub(crate) fn owns(&self, rules: &dyn Rules, address: &Address) -> bool {
+        self.holds.iter().any(|holding| holding.address == *address)
+            || self.handed.contains(address)
+            || rules.receive(&self.keys, &self.state).is_ok_and(|(own, _)| own == *address)
+    }
+}
+
 impl fmt::Debug for CoinRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { chain, network: _, keys: _, state: _, holds, counted } = self;
-        write!(f, "CoinRow({chain:?}, {holds:?}, counted {counted})")
+        let Self { chain, network: _, keys: _, state: _, holds, handed, counted } = self;
+        write!(f, "CoinRow({chain:?}, {holds:?}, {} handed, counted {counted})", handed.len())
     }
 }
 
@@ -121,8 +150,7 @@ impl<'a> Coin<'a> {
 
     /// Whether an address is one of ours, as far as this device knows.
     pub(crate) fn owns(&self, address: &Address) -> bool {
-        self.row.holds.iter().any(|holding| holding.address == *address)
-            || self.rules.receive(&self.row.keys, &self.row.state).is_ok_and(|(own, _)| own == *address)
+        self.row.owns(self.rules.as_ref(), address)
     }
 }
 

@@ -18,9 +18,11 @@ pub(crate) fn came(
 ) -> Result<(), Refused> {
     let state = PaymentState::Confirmed { at: draft.now };
     let theirs = |row: &PaymentRow| row.peer.is_none_or(|peer| address.handed == HandedTo::Contact(peer));
-    let announced = to(draft, address, asset, |row| row.state == PaymentState::Announced && theirs(row));
-    let withdrawn =
-        to(draft, address, asset, |row| matches!(row.state, PaymentState::Failed { .. }) && theirs(row));
+    let announced =
+        to(draft, &address.address, asset, |row| row.state == PaymentState::Announced && theirs(row));
+    let withdrawn = to(draft, &address.address, asset, |row| {
+        matches!(row.state, PaymentState::Failed { .. }) && theirs(row)
+    });
     let fitting = [announced, withdrawn].iter().find_map(|rows| fitting(rows, amount));
     if let Some(fitting) = fitting {
         for id in fitting {
@@ -35,10 +37,42 @@ pub(crate) fn came(
     unspoken(draft, &address.address, asset, amount, peer, entropy)
 }
 
-/// Money came on another chain than TTChain.
+/// The most words among which those are looked for that together are what came.
+const MOST_TOGETHER: usize = 12;
+
+/// Money came on another chain than TTChain: to announced payments if just these make it up; else it is a payment
+/// that nobody has spoken of. What came between two looks is seen as one, whoever paid it.
 pub(crate) fn on_coin(draft: &mut Draft<'_>, arrived: Holding, entropy: &dyn Entropy) -> Result<(), Refused> {
     let Holding { address, asset, amount } = arrived;
+    if let Some(announced) = adding_up(&waiting(draft, &address, &asset), amount) {
+        let state = PaymentState::Confirmed { at: draft.now };
+        for id in announced {
+            settle(draft, id, state);
+        }
+        return Ok(());
+    }
     unspoken(draft, &address, &asset, amount, None, entropy)
+}
+
+/// The announced payments to an address that wait for money, oldest first.
+pub(crate) fn waiting(draft: &Draft<'_>, address: &Address, asset: &Asset) -> Vec<(PaymentId, Amount)> {
+    to(draft, address, asset, |row| row.state == PaymentState::Announced)
+}
+
+/// The fewest of some payments that together are this amount, the oldest of them if there are several; only so many
+/// are tried.
+pub(crate) fn adding_up(rows: &[(PaymentId, Amount)], amount: Amount) -> Option<Vec<PaymentId>> {
+    if let Some((id, _)) = rows.iter().find(|(_, each)| *each == amount) {
+        return Some(vec![*id]);
+    }
+    let tried = rows.get(..MOST_TOGETHER).unwrap_or(rows);
+    let picked = |picks: u32| {
+        tried.iter().enumerate().filter(move |(place, _)| picks >> place & 1 == 1).map(|(_, row)| row)
+    };
+    let sum = |picks: u32| picked(picks).try_fold(Amount::ZERO, |sum, (_, each)| sum.checked_add(*each));
+    let all = 1_u32 << tried.len();
+    let fewest = (1..all).filter(|picks| sum(*picks) == Some(amount)).min_by_key(|picks| picks.count_ones());
+    fewest.map(|picks| picked(picks).map(|(id, _)| *id).collect())
 }
 
 /// A payment that nobody has spoken of.
@@ -93,7 +127,8 @@ pub(crate) fn withdrawn(
     entropy: &dyn Entropy,
 ) -> Result<(), Refused> {
     let Some(address) = draft.addresses.get(&place).cloned() else { return Ok(()) };
-    let mut rows = to(draft, &address, asset, |row| matches!(row.state, PaymentState::Confirmed { .. }));
+    let mut rows =
+        to(draft, &address.address, asset, |row| matches!(row.state, PaymentState::Confirmed { .. }));
     rows.reverse();
     if let Some(one) = rows.iter().find(|(_, amount)| *amount == gone) {
         rows = vec![*one];
@@ -125,13 +160,12 @@ pub(crate) fn withdrawn(
 /// The payments to an address that are wanted, oldest first.
 fn to(
     draft: &Draft<'_>,
-    address: &AddressRow,
+    address: &Address,
     asset: &Asset,
     wanted: impl Fn(&PaymentRow) -> bool,
 ) -> Vec<(PaymentId, Amount)> {
-    let to = |p: &&PaymentRow| {
-        p.direction == Direction::In && p.to == address.address && p.asset == *asset && wanted(p)
-    };
+    let to =
+        |p: &&PaymentRow| p.direction == Direction::In && p.to == *address && p.asset == *asset && wanted(p);
     let mut rows: Vec<&PaymentRow> = draft.payments.values().filter(to).collect();
     rows.sort_by_key(|row| (row.at, row.id));
     rows.into_iter().map(|row| (row.id, row.amount)).collect()

@@ -34,6 +34,8 @@ pub enum Payee {
 pub struct ContactAddress {
     /// Who.
     pub peer: PeerId,
+    /// Which chain it is on.
+    pub chain: Chain,
     /// The address.
     pub address: String,
     /// The id of the network it is on, as the chain counts it.
@@ -42,6 +44,35 @@ pub struct ContactAddress {
     pub pay_key: [u8; 32],
     /// Until when the contact keeps it for us.
     pub until: Timestamp,
+}
+
+impl ContactAddress {
+    /// Whether it is on this network of this chain, and is kept for us still.
+    ///
+    /// # Errors
+    /// [`Refused::PayeeOtherChain`], [`Refused::PayeeOtherNetwork`], [`Refused::PayeeExpired`].
+    pub(crate) fn check(&self, chain: Chain, network: &[u8], now: Timestamp) -> Result<(), Refused> {
+        if self.chain != chain {
+            return Err(Refused::PayeeOtherChain { chain: self.chain });
+        }
+        if self.network != network {
+            return Err(Refused::PayeeOtherNetwork);
+        }
+        if self.until < now { Err(Refused::PayeeExpired) } else { Ok(()) }
+    }
+}
+
+/// The chain that carries an asset, and its network's id, as the chain counts it: where whoever is to be paid must
+/// have an address.
+///
+/// # Errors
+/// [`Refused::AssetUnknown`], [`Refused::ChainNotConfigured`].
+pub fn network_of(profile: &Profile, asset: &Asset) -> Result<(Chain, Vec<u8>), Refused> {
+    let chain = profile.asset(asset).ok_or(Refused::AssetUnknown)?.chain;
+    if chain == Chain::TTCHAIN {
+        return Ok((chain, profile.ttchain.chain_id.bytes().to_vec()));
+    }
+    Ok((chain, crate::coin::rules(profile, chain)?.network_id()))
 }
 
 impl fmt::Debug for Payee {
@@ -55,8 +86,8 @@ impl fmt::Debug for Payee {
 
 impl fmt::Debug for ContactAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { peer, address: _, network: _, pay_key: _, until } = self;
-        write!(f, "ContactAddress({peer:?}, .., {until:?})")
+        let Self { peer, chain, address: _, network: _, pay_key: _, until } = self;
+        write!(f, "ContactAddress({peer:?}, {chain:?}, .., {until:?})")
     }
 }
 

@@ -13,7 +13,7 @@ use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_ttchain::{AssetAmount, Condition, Layout, Operation, Owner, Transaction};
 use tongtong_types::cbor::{self, Value};
 use tongtong_types::hash::domain_hash;
-use tongtong_types::{Address, Amount, Asset, Duration, PaymentId, PlanDigest, Timestamp};
+use tongtong_types::{Address, Amount, Asset, Duration, PaymentId, PeerId, PlanDigest, Timestamp};
 
 mod build;
 mod price;
@@ -247,9 +247,16 @@ pub(crate) fn high_fee(fee: Amount, amount: Amount) -> Option<Warning> {
 }
 
 /// What stands out beside what was paid before.
-pub(crate) fn habits(facts: &Facts, to: &Address, asset: &Asset, amount: Amount) -> Vec<Warning> {
+pub(crate) fn habits(
+    facts: &Facts,
+    to: &Address,
+    peer: Option<PeerId>,
+    asset: &Asset,
+    amount: Amount,
+) -> Vec<Warning> {
     let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
-    let same = |payment: &&crate::rows::PaymentRow| payment.to == *to;
+    let same =
+        |payment: &&crate::rows::PaymentRow| payment.to == *to || (peer.is_some() && payment.peer == peer);
     let first = (!ours().any(|payment| same(&payment))).then_some(Warning::FirstPayment);
     let twin = ours()
         .filter(same)

@@ -113,6 +113,7 @@ fn record_coin(profile: &Profile, facts: &Facts, signed: &Signed, now: Timestamp
     }
     payment.at = now;
     let mut draft = Draft::of(profile, facts, now)?;
+    draft.step.notes.extend(signed.note());
     draft.step.broadcast.push(payment.id);
     draft.tell(Event::Payment { payment: payment.id });
     draft.tell(Event::Balance);

@@ -32,12 +32,7 @@ pub fn route(profile: &Profile, facts: &Facts, payee: &Payee, now: Timestamp) ->
     let (text, peer) = match payee {
         Payee::Address(text) => (text.trim(), None),
         Payee::Contact(contact) => {
-            if contact.network != profile.ttchain.chain_id.bytes() {
-                return Err(Refused::PayeeOtherNetwork);
-            }
-            if contact.until < now {
-                return Err(Refused::PayeeExpired);
-            }
+            contact.check(Chain::TTCHAIN, profile.ttchain.chain_id.bytes(), now)?;
             (contact.address.as_str(), Some(contact.peer))
         }
     };
@@ -91,10 +86,19 @@ pub fn carrier<'a>(
         // Its chain's addresses cannot be told from any other text.
         Err(_) => return Err(Refused::ChainNotConfigured),
     };
+    carrier_on(assets, asked, chain)
+}
+
+/// The asset or its twin, whichever is on this chain.
+fn carrier_on<'a>(
+    assets: &'a [AssetInfo],
+    asked: &'a AssetInfo,
+    chain: Chain,
+) -> Result<&'a AssetInfo, Refused> {
     if chain == asked.chain {
         return Ok(asked);
     }
-    twin(assets, asset).filter(|twin| twin.chain == chain).ok_or(Refused::PayeeOtherChain { chain })
+    twin(assets, &asked.code).filter(|twin| twin.chain == chain).ok_or(Refused::PayeeOtherChain { chain })
 }
 
 /// Which asset goes out for the one that was asked for, and the amount in its units.
@@ -108,8 +112,10 @@ pub(crate) fn carried(
     payee: &Payee,
 ) -> Result<(Asset, Wanted), Refused> {
     let asked = profile.asset(&asset).ok_or(Refused::AssetUnknown)?;
-    let Payee::Address(text) = payee else { return Ok((asset, amount)) };
-    let carrier = carrier(&Recogniser::of(profile), &profile.assets, &asset, text)?;
+    let carrier = match payee {
+        Payee::Address(text) => carrier(&Recogniser::of(profile), &profile.assets, &asset, text)?,
+        Payee::Contact(contact) => carrier_on(&profile.assets, asked, contact.chain)?,
+    };
     let amount = match amount {
         Wanted::Max => Wanted::Max,
         Wanted::Exactly(amount) => Wanted::Exactly(rescaled(amount, asked.decimals, carrier.decimals)?),

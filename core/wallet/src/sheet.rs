@@ -2,6 +2,7 @@
 //! form; here it is a plain list.
 
 use crate::account;
+use crate::coin::CoinRow;
 use crate::draft::Draft;
 use crate::rows::{AccountRow, AddressRow, AddressState, Branch, HandedTo};
 use crate::step::{Facts, Step};
@@ -16,19 +17,34 @@ pub const FEW_ADDRESSES: usize = 3;
 /// How long an address is kept for whom it was given to.
 pub const PROMISE: Duration = Duration::from_days(30);
 
+/// The most other chains that a contact is told of.
+pub const MOST_COINS: usize = 8;
+
 /// Addresses made for one contact, to be signed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     /// For whom.
     pub peer: PeerId,
-    /// The network's id, as the chain counts it.
+    /// The id of TTChain's network, as the chain counts it.
     pub network: Vec<u8>,
-    /// The addresses, to be paid in this order, each once.
+    /// The addresses on TTChain, to be paid in this order, each once.
     pub addresses: Vec<Address>,
+    /// Where the wallet is paid on other chains.
+    pub coins: Vec<CoinAddress>,
     /// Higher than on every sheet before, also after a restore.
     pub counter: u64,
     /// Until when they are kept.
     pub until: Timestamp,
+}
+
+/// Where the wallet is paid on a chain besides TTChain. All contacts are given the same, and it stays: where a chain
+/// has fresh addresses, until it was paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoinAddress {
+    /// The network's id, as the chain counts it.
+    pub network: Vec<u8>,
+    /// The address.
+    pub address: Address,
 }
 
 /// An address for the screen: the one already shown while it is unpaid and in its time, else a fresh one.
@@ -52,6 +68,7 @@ pub(crate) fn show(profile: &Profile, facts: &Facts, asset: &Asset, now: Timesta
 
 /// The same on another chain: what its room gives.
 fn show_coin(profile: &Profile, facts: &Facts, chain: Chain, now: Timestamp) -> Result<Step, Refused> {
+    // A chain that is not configured is said to be so before it is looked for among those that were opened.
     let rules = coin::rules(profile, chain)?;
     let mut draft = Draft::of(profile, facts, now)?;
     let row = draft.account.coins.iter_mut().find(|row| row.chain == chain).ok_or(Refused::CoinNotOpened)?;
@@ -95,8 +112,17 @@ pub(crate) fn hand(profile: &Profile, facts: &Facts, peer: PeerId, now: Timestam
     // A wallet that came back from its words has forgotten its counter; the clock has not.
     let counter = draft.account.sheet_counter.saturating_add(1).max(now.seconds());
     draft.account.sheet_counter = counter;
+    let mut coins = Vec::new();
+    for (coin, state) in offers(profile, &draft.account).collect::<Vec<_>>() {
+        let row = draft.account.coins.iter_mut().find(|row| row.chain == coin.address.chain());
+        if let Some(row) = row {
+            row.state = state;
+            row.hand(&coin.address);
+        }
+        coins.push(coin);
+    }
     let network = profile.ttchain.chain_id.bytes().to_vec();
-    draft.step.sheet = Some(Sheet { peer, network, addresses, counter, until });
+    draft.step.sheet = Some(Sheet { peer, network, addresses, coins, counter, until });
     Ok(draft.finish())
 }
 
@@ -119,6 +145,26 @@ pub fn still_good(facts: &Facts, addresses: &[String]) -> bool {
     addresses
         .iter()
         .all(|text| facts.addresses.iter().any(|row| row.address.text() == text.as_str() && alive(row)))
+}
+
+/// What a sheet that is signed now says of other chains: those that the profile names and the wallet has keys for.
+#[must_use]
+pub fn coins(profile: &Profile, facts: &Facts) -> Vec<CoinAddress> {
+    let account = facts.account.as_ref();
+    account.into_iter().flat_map(|account| offers(profile, account)).map(|(coin, _)| coin).collect()
+}
+
+/// The same, each with what its chain remembers once it is handed out. A chain that has no address to give is left
+/// out: the others need not wait for it.
+fn offers<'a>(
+    profile: &'a Profile,
+    account: &'a AccountRow,
+) -> impl Iterator<Item = (CoinAddress, Vec<u8>)> + 'a {
+    let offer = |row: &CoinRow| {
+        let (address, state) = row.rules(profile).ok()?.receive(&row.keys, &row.state).ok()?;
+        Some((CoinAddress { network: row.network.clone(), address }, state))
+    };
+    account.coins.iter().filter_map(offer).take(MOST_COINS)
 }
 
 /// Promised to this contact still, and dead.

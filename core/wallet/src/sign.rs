@@ -42,18 +42,10 @@ impl Signed {
         payment: PaymentRow,
         decimals: u8,
         network: Vec<u8>,
+        text: Option<String>,
         beside: Vec<PaymentId>,
     ) -> Self {
-        Self {
-            payment,
-            decimals,
-            network,
-            text: None,
-            fresh: Vec::new(),
-            cancels: None,
-            known: Vec::new(),
-            beside,
-        }
+        Self { payment, decimals, network, text, fresh: Vec::new(), cancels: None, known: Vec::new(), beside }
     }
 
     /// The payment's id in this wallet.

@@ -170,6 +170,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("not_enough_for_fee", &["asset", "missing", "coming"]),
     ("only_twin_held", &["twin"]),
     ("payee_other_chain", &["chain"]),
+    ("contact_no_address_on_chain", &["chain"]),
     ("amount_too_little", &["least"]),
     ("internal", &["place"]),
 ];

@@ -150,6 +150,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("error.protocol_broken", "상대 기기가 규약을 어겼습니다"),
     ("error.that_is_you", "본인입니다"),
     ("error.contact_no_addresses", "받을 주소가 남지 않았습니다. 새 주소를 부탁하세요"),
+    ("error.contact_no_address_on_chain", "친구가 이 체인({chain})의 주소를 주지 않았습니다"),
     ("error.contact_addresses_expired", "친구의 주소가 기한을 넘겼습니다. 새 주소를 부탁하세요"),
     ("error.contact_pay_key_changed", "친구의 지급 키가 바뀌었습니다. 먼저 안전 번호를 비교하세요"),
     ("error.contact_other_network", "친구의 주소는 다른 네트워크의 것입니다"),

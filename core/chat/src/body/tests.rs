@@ -32,6 +32,10 @@ fn every_kind_is_read_as_it_was_written() {
         Body::Text("e\u{301} and \u{e9}\nare kept as typed".to_owned()),
         Body::Payment(payment()),
         Body::Payment(Payment { text: Some("점심값".to_owned()), ..payment() }),
+        Body::Payment(Payment {
+            to: Address::checked(Chain::named("ethereum"), "0xEther".to_owned()),
+            ..payment()
+        }),
         Body::Receipt { log: LogId::new([3; 16]), from: 2, up_to: 257 },
         Body::Unknown { kind: 99, bytes: vec![0xff] },
     ] {
@@ -73,7 +77,10 @@ fn payments_are_refused_by_name() {
         ("39 decimals", 3, Value::Uint(39)),
         ("no network", 4, Value::bytes(&[])),
         ("a long network", 4, Value::bytes(&[0; 65])),
-        ("an unknown chain", 5, Value::Uint(2)),
+        ("a number of no chain", 5, Value::Uint(2)),
+        ("TTChain by its name", 5, Value::text("ttchain")),
+        ("no name of a chain", 5, Value::text("Ethereum")),
+        ("a long name of a chain", 5, Value::text("thirteenchars")),
         ("no address", 6, Value::text("")),
         ("a long address", 6, Value::text(&"T".repeat(129))),
         ("an address with a line break", 6, Value::text("TTC\naddress")),

@@ -3,7 +3,7 @@ use crate::rows::{Alert, ContactRow, ContactState};
 use core::fmt;
 use thiserror::Error;
 use tongtong_crypto::statement::PayPublicKey;
-use tongtong_types::Timestamp;
+use tongtong_types::{Chain, Timestamp};
 
 /// Where a contact is paid next. `Debug` hides the address.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub struct PayTarget {
     pub pay_key: PayPublicKey,
     /// Until when they keep it for me.
     pub until: Timestamp,
-    /// How many unpaid addresses are left, this one included.
+    /// How many unpaid addresses are left, this one included. On chains besides TTChain it is the one, which may be
+    /// paid again.
     pub left: usize,
 }
 
@@ -24,9 +25,15 @@ pub enum NoPayee {
     /// They are no accepted contact.
     #[error("not an accepted contact")]
     NotAccepted,
-    /// They gave no address, or all of them are paid: ask them for a new address.
+    /// They gave no address, or all of TTChain are paid: ask them for a new address.
     #[error("no unpaid address left: ask them for a new address")]
     NoAddresses,
+    /// They gave no address on this chain: their wallet has none there, or their app is of an older version.
+    #[error("they gave no address on {chain}")]
+    NoAddressOn {
+        /// Which chain.
+        chain: Chain,
+    },
     /// The addresses' time is over: ask them for a new address.
     #[error("their addresses have expired")]
     Expired,
@@ -45,6 +52,7 @@ impl NoPayee {
         match self {
             Self::NotAccepted => "contact_not_accepted",
             Self::NoAddresses => "contact_no_addresses",
+            Self::NoAddressOn { .. } => "contact_no_address_on_chain",
             Self::Expired => "contact_addresses_expired",
             Self::PayKeyChanged => "contact_pay_key_changed",
             Self::OtherNetwork => "contact_other_network",
@@ -59,11 +67,12 @@ impl ContactRow {
         self.contact_card.as_deref().and_then(|card| ContactCard::decode(card).ok())
     }
 
-    /// The first of their addresses that was not paid yet.
+    /// Their address on a chain. On TTChain it is the first that was not paid yet; on any other the one that they
+    /// signed, however often it was paid.
     ///
     /// # Errors
     /// [`NoPayee`], in the order of its variants' weight: a changed key before anything about addresses.
-    pub fn payee(&self, network: &[u8], now: Timestamp) -> Result<PayTarget, NoPayee> {
+    pub fn payee(&self, chain: Chain, network: &[u8], now: Timestamp) -> Result<PayTarget, NoPayee> {
         if self.state != ContactState::Accepted {
             return Err(NoPayee::NotAccepted);
         }
@@ -73,15 +82,27 @@ impl ContactRow {
             return Err(NoPayee::PayKeyChanged);
         }
         let sheet = sheet.ok_or(NoPayee::NoAddresses)?;
-        if sheet.network != network {
+        let coin = sheet.coins.iter().find(|coin| coin.chain == chain);
+        let theirs = match coin {
+            _ if chain == Chain::TTCHAIN => &sheet.network,
+            Some(coin) => &coin.network,
+            None => return Err(NoPayee::NoAddressOn { chain }),
+        };
+        if theirs != network {
             return Err(NoPayee::OtherNetwork);
         }
         if now >= sheet.valid_until {
             return Err(NoPayee::Expired);
         }
-        let mut unpaid = sheet.addresses.into_iter().filter(|address| !self.paid.contains(address));
-        let address = unpaid.next().ok_or(NoPayee::NoAddresses)?;
-        Ok(PayTarget { address, pay_key: sheet.pay_key, until: sheet.valid_until, left: unpaid.count() + 1 })
+        let (address, left) = match coin {
+            Some(coin) => (coin.address.clone(), 1),
+            None => {
+                let mut unpaid = sheet.addresses.into_iter().filter(|address| !self.paid.contains(address));
+                let address = unpaid.next().ok_or(NoPayee::NoAddresses)?;
+                (address, unpaid.count() + 1)
+            }
+        };
+        Ok(PayTarget { address, pay_key: sheet.pay_key, until: sheet.valid_until, left })
     }
 }
 

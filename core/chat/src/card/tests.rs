@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tongtong_crypto::secret::Secret;
 use tongtong_crypto::statement::{IdentityKey, IdentityPurpose, PayKey, PayPurpose};
 use tongtong_types::cbor::{Value, decode, encode};
-use tongtong_types::{DeviceId, Duration, EndpointId, StaticKey};
+use tongtong_types::{Chain, DeviceId, Duration, EndpointId, StaticKey};
 
 const NOW: Timestamp = Timestamp::from_millis(1_780_000_000_000);
 
@@ -39,7 +39,22 @@ fn sheet(key: &PayKey) -> PaySheet {
         counter: 1,
         valid_until: NOW.after(Duration::from_days(30)),
         addresses: vec!["TTCfirst".to_owned(), "TTCsecond".to_owned()],
+        coins: vec![coin("ethereum", "0xEther"), coin("solana", "SoLana")],
     }
+}
+
+fn coin(chain: &str, address: &str) -> CoinAddress {
+    CoinAddress { chain: chain.parse().unwrap(), network: vec![9], address: address.to_owned() }
+}
+
+/// The body of a sheet, changed, signed again.
+fn sheet_of(key: &PayKey, change: impl FnOnce(&mut Vec<(u64, Value)>)) -> Vec<u8> {
+    let bytes = sheet(key).issue(key).unwrap();
+    let body = decode(&bytes).unwrap().into_fields().unwrap().bytes(1).unwrap();
+    let mut fields: Vec<_> = decode(&body).unwrap().into_fields().unwrap().rest().into_iter().collect();
+    change(&mut fields);
+    let body = encode(&Value::map(fields));
+    signed::seal(&body, &key.sign(PayPurpose::PayAddresses, &body))
 }
 
 fn details(pay: Option<Vec<u8>>) -> ContactDetails {
@@ -170,6 +185,12 @@ fn a_sheet_says_what_was_issued_and_is_refused_by_name() {
     assert_eq!(PaySheet::decode(&good.issue(&key).unwrap()), Ok(good.clone()));
     assert_eq!(good.issue(&pay_key(5)), Err(CardError::Another), "issued with another's key");
     let many = (0..9).map(|n| format!("TTC{n}")).collect();
+    let with = |coins| PaySheet {
+        coins,
+        addresses: (0..8).map(|n| format!("TTC{n:0>125}")).collect(),
+        ..good.clone()
+    };
+    assert!(with(vec![coin("ethereum", "0x1")]).issue(&key).is_ok());
     for (fault, bad) in [
         ("no address", PaySheet { addresses: vec![], ..good.clone() }),
         ("nine addresses", PaySheet { addresses: many, ..good.clone() }),
@@ -181,12 +202,94 @@ fn a_sheet_says_what_was_issued_and_is_refused_by_name() {
         ("no network", PaySheet { network: vec![], ..good.clone() }),
         ("a long network", PaySheet { network: vec![0; 65], ..good.clone() }),
         ("counter 0", PaySheet { counter: 0, ..good.clone() }),
+        ("nine other chains", with((0..9).map(|n| coin(&format!("chain{n}"), "address")).collect())),
+        ("a chain twice", with(vec![coin("ethereum", "0xOne"), coin("ethereum", "0xTwo")])),
+        ("TTChain among the others", with(vec![coin("ttchain", "TTCthird")])),
+        ("an empty address of a coin", with(vec![coin("ethereum", "")])),
+        ("a long address of a coin", with(vec![coin("ethereum", &"0".repeat(129))])),
+        ("an address of a coin with a space", with(vec![coin("ethereum", "0x 1")])),
+        ("no network of a coin", with(vec![CoinAddress { network: vec![], ..coin("ethereum", "0x1") }])),
+        (
+            "a long network of a coin",
+            with(vec![CoinAddress { network: vec![0; 65], ..coin("ethereum", "0x1") }]),
+        ),
+        ("over its size", with((0..8).map(|n| coin(&format!("chain{n}"), &"a".repeat(128))).collect())),
     ] {
         assert_eq!(bad.issue(&key), Err(CardError::Malformed), "{fault}");
     }
     let body = decode(&good.issue(&key).unwrap()).unwrap().into_fields().unwrap().bytes(1).unwrap();
     let forged = signed::seal(&body, &pay_key(5).sign(PayPurpose::PayAddresses, &body));
     assert_eq!(PaySheet::decode(&forged), Err(CardError::Signature), "signed by another wallet");
+}
+
+#[test]
+fn a_sheet_has_room_for_eight_chains_with_addresses_as_they_are() {
+    let key = pay_key(4);
+    let network = vec![7; 32];
+    let coins = (0..8)
+        .map(|n| CoinAddress { network: network.clone(), ..coin(&format!("chain{n}"), &"a".repeat(62)) });
+    let full = PaySheet {
+        network: network.clone(),
+        addresses: (0..8).map(|n| format!("TTC{n:0>33}")).collect(),
+        coins: coins.collect(),
+        ..sheet(&key)
+    };
+    let bytes = full.issue(&key).unwrap();
+    assert_eq!(PaySheet::decode(&bytes), Ok(full));
+    assert!(ContactCard::issue(identity(1).peer(), 1, &details(Some(bytes))).is_ok());
+}
+
+#[test]
+fn a_sheet_of_an_older_version_names_no_other_chain_and_is_read() {
+    let key = pay_key(4);
+    let older = sheet_of(&key, |fields| fields.retain(|(number, _)| *number != 7));
+    let read = PaySheet::decode(&older).unwrap();
+    assert_eq!(read, PaySheet { coins: vec![], ..sheet(&key) });
+    assert_eq!(read.issue(&key).unwrap(), older, "and a sheet without other chains is such a one");
+}
+
+#[test]
+fn what_a_sheet_says_of_other_chains_is_refused_by_name() {
+    let key = pay_key(4);
+    let said = |value: Value| {
+        sheet_of(&key, |fields| {
+            fields.retain(|(number, _)| *number != 7);
+            fields.push((7, value));
+        })
+    };
+    let one = |chain: Value, network: Value, address: Value| {
+        Value::Array(vec![Value::map([(1, chain), (2, network), (3, address)])])
+    };
+    let (chain, network, address) = (Value::text("ethereum"), Value::bytes(&[9]), Value::text("0xEther"));
+    let good = said(one(chain.clone(), network.clone(), address.clone()));
+    assert_eq!(PaySheet::decode(&good).unwrap().coins, [coin("ethereum", "0xEther")]);
+    for (fault, bad) in [
+        ("an empty list", Value::Array(vec![])),
+        ("no list", Value::text("ethereum")),
+        ("an entry that is no record", Value::Array(vec![Value::text("0xEther")])),
+        ("no chain", Value::Array(vec![Value::map([(2, network.clone()), (3, address.clone())])])),
+        ("no name of a chain", one(Value::text("Ethereum"), network.clone(), address.clone())),
+        ("a long name of a chain", one(Value::text(&"a".repeat(13)), network.clone(), address.clone())),
+        ("a chain by number", one(Value::Uint(2), network.clone(), address.clone())),
+        ("TTChain", one(Value::text("ttchain"), network.clone(), address.clone())),
+        ("a network that is a text", one(chain.clone(), Value::text("9"), address)),
+        ("an address that is bytes", one(chain, network, Value::bytes(b"0xEther"))),
+    ] {
+        assert_eq!(PaySheet::decode(&said(bad)), Err(CardError::Malformed), "{fault}");
+    }
+}
+
+#[test]
+fn an_address_on_another_chain_that_the_pay_key_has_not_signed_is_refused() {
+    let key = pay_key(4);
+    let bytes = sheet(&key).issue(&key).unwrap();
+    let mut outer = decode(&bytes).unwrap().into_fields().unwrap();
+    let (body, signature) = (outer.bytes(1).unwrap(), outer.array(2).unwrap());
+    let place = body.windows(7).position(|part| part == b"0xEther").unwrap();
+    let mut changed = body.clone();
+    changed[place + 6] = b's';
+    assert!(PaySheet::decode(&signed::seal(&body, &signature)).is_ok());
+    assert_eq!(PaySheet::decode(&signed::seal(&changed, &signature)), Err(CardError::Signature));
 }
 
 #[test]
@@ -207,7 +310,8 @@ fn a_contact_card_carries_a_verified_sheet_or_none() {
 fn the_first_unpaid_address_is_paid() {
     let key = pay_key(4);
     let mut row = contact(Some(sheet(&key).issue(&key).unwrap()), Some(key.public().0));
-    let next = |row: &ContactRow| row.payee(&[0x7c, 0x16], NOW).map(|to| (to.address, to.left));
+    let next =
+        |row: &ContactRow| row.payee(Chain::TTCHAIN, &[0x7c, 0x16], NOW).map(|to| (to.address, to.left));
     assert_eq!(next(&row), Ok(("TTCfirst".to_owned(), 2)));
     row.paid.push("TTCfirst".to_owned());
     assert_eq!(next(&row), Ok(("TTCsecond".to_owned(), 1)));
@@ -219,7 +323,7 @@ fn the_first_unpaid_address_is_paid() {
 fn payees_are_refused_by_name() {
     let key = pay_key(4);
     let with = || contact(Some(sheet(&key).issue(&key).unwrap()), Some(key.public().0));
-    let refused = |row: &ContactRow| row.payee(&[0x7c, 0x16], NOW).err();
+    let refused = |row: &ContactRow| row.payee(Chain::TTCHAIN, &[0x7c, 0x16], NOW).err();
     assert_eq!(refused(&contact(None, None)), Some(NoPayee::NoAddresses), "no wallet");
     assert_eq!(refused(&ContactRow { contact_card: None, ..with() }), Some(NoPayee::NoAddresses), "no card");
     let asking = ContactRow { state: ContactState::Asking, ..with() };
@@ -228,9 +332,40 @@ fn payees_are_refused_by_name() {
     assert_eq!(refused(&other), Some(NoPayee::PayKeyChanged), "another pay key than the pinned one");
     let alert = ContactRow { alerts: vec![Alert::PayKeyChanged], ..with() };
     assert_eq!(refused(&alert), Some(NoPayee::PayKeyChanged), "the alert stands");
-    assert_eq!(with().payee(&[1], NOW).err(), Some(NoPayee::OtherNetwork), "another network");
+    assert_eq!(with().payee(Chain::TTCHAIN, &[1], NOW).err(), Some(NoPayee::OtherNetwork), "another network");
     let late = NOW.after(Duration::from_days(30));
-    assert_eq!(with().payee(&[0x7c, 0x16], late).err(), Some(NoPayee::Expired), "too late");
+    assert_eq!(with().payee(Chain::TTCHAIN, &[0x7c, 0x16], late).err(), Some(NoPayee::Expired), "too late");
+}
+
+#[test]
+fn a_coin_is_paid_to_the_address_of_its_chain_however_often_it_was_paid() {
+    let key = pay_key(4);
+    let mut row = contact(Some(sheet(&key).issue(&key).unwrap()), Some(key.public().0));
+    row.paid = ["TTCfirst", "TTCsecond", "0xEther", "SoLana"].map(str::to_owned).to_vec();
+    for (chain, address) in [("ethereum", "0xEther"), ("solana", "SoLana")] {
+        let target = row.payee(chain.parse().unwrap(), &[9], NOW).unwrap();
+        assert_eq!((target.address.as_str(), target.pay_key, target.left), (address, key.public(), 1));
+    }
+}
+
+#[test]
+fn payees_on_other_chains_are_refused_by_name() {
+    let key = pay_key(4);
+    let with = || contact(Some(sheet(&key).issue(&key).unwrap()), Some(key.public().0));
+    let ethereum: Chain = "ethereum".parse().unwrap();
+    let refused = |row: &ContactRow| row.payee(ethereum, &[9], NOW).err();
+    assert_eq!(refused(&contact(None, None)), Some(NoPayee::NoAddresses), "no wallet");
+    let other = ContactRow { pay_key: Some([9; 32]), ..with() };
+    assert_eq!(refused(&other), Some(NoPayee::PayKeyChanged), "another pay key than the pinned one");
+    assert_eq!(with().payee(ethereum, &[8], NOW).err(), Some(NoPayee::OtherNetwork), "another network");
+    let late = NOW.after(Duration::from_days(30));
+    assert_eq!(with().payee(ethereum, &[9], late).err(), Some(NoPayee::Expired), "too late");
+    let chain = "bitcoin".parse().unwrap();
+    let none = with().payee(chain, &[9], NOW).err();
+    assert_eq!(none, Some(NoPayee::NoAddressOn { chain }), "a chain that they did not name");
+    let older = PaySheet { coins: vec![], ..sheet(&key) }.issue(&key).unwrap();
+    let older = contact(Some(older), Some(key.public().0));
+    assert_eq!(refused(&older), Some(NoPayee::NoAddressOn { chain: ethereum }), "an older sheet");
 }
 
 #[test]
@@ -244,8 +379,9 @@ fn a_counter_never_comes_again_after_an_old_copy() {
 fn no_card_shows_addresses_or_names_in_debug() {
     let key = pay_key(4);
     let row = contact(Some(sheet(&key).issue(&key).unwrap()), Some(key.public().0));
-    let shown = format!("{:?} {:?}", row.contact_card(), row.payee(&[0x7c, 0x16], NOW));
-    for secret in ["TTCfirst", "민수", "relay.example"] {
+    let shown = format!("{:?} {:?}", row.contact_card(), row.payee(Chain::TTCHAIN, &[0x7c, 0x16], NOW));
+    let shown = format!("{shown} {:?}", row.payee("ethereum".parse().unwrap(), &[9], NOW));
+    for secret in ["TTCfirst", "0xEther", "민수", "relay.example"] {
         assert!(!shown.contains(secret), "{secret}");
     }
 }

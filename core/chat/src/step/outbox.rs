@@ -4,8 +4,8 @@ use crate::body::{Body, MAX_RECEIPT, MAX_TEXT, Payment, kind, says};
 use crate::command::{Refused, Why};
 use crate::frame::{MESSAGE, MessageFrame};
 use crate::rows::{ContactState, MessageRow, MessageState};
-use tongtong_types::RowId;
 use tongtong_types::note::PaymentSigned;
+use tongtong_types::{Chain, RowId};
 
 /// The most bytes of message frames under way without an acknowledgement.
 const MAX_UNACKNOWLEDGED: usize = 256 * 1024;
@@ -29,12 +29,14 @@ pub fn check_text(text: &str) -> Result<(), Refused> {
     if says(text) { Ok(()) } else { Err(Refused::Text { max: MAX_TEXT }) }
 }
 
-/// Tells of a payment, in the transaction that keeps it; its address is never paid again.
+/// Tells of a payment, in the transaction that keeps it; an address of TTChain is never paid again.
 pub(super) fn paid(mut desk: Desk<'_>, payment: &PaymentSigned) -> Result<Step, Refused> {
     accepted(&desk)?;
     payment.text.as_deref().map_or(Ok(()), check_text)?;
     let address = payment.to.text().to_owned();
-    if desk.contact.paid.contains(&address) {
+    // On other chains a contact has one address, which stays.
+    let once = payment.to.chain() == Chain::TTCHAIN;
+    if once && desk.contact.paid.contains(&address) {
         return Err(Refused::AlreadyDone);
     }
     desk.write(&Body::Payment(Payment {
@@ -47,8 +49,10 @@ pub(super) fn paid(mut desk: Desk<'_>, payment: &PaymentSigned) -> Result<Step, 
         tx: payment.tx.clone(),
         text: payment.text.clone(),
     }))?;
-    desk.contact.paid.push(address);
-    desk.tell_contact();
+    if once {
+        desk.contact.paid.push(address);
+        desk.tell_contact();
+    }
     Ok(desk.finish())
 }
 

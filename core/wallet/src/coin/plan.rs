@@ -14,7 +14,9 @@ use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_crypto::signer::{self, Signer};
 use tongtong_crypto::{secp, signer as keys};
 use tongtong_types::hash::domain_hash;
-use tongtong_types::{Address, Amount, Asset, BodyDigest, Chain, PaymentId, PlanDigest, Timestamp, cbor};
+use tongtong_types::{
+    Address, Amount, Asset, BodyDigest, Chain, PaymentId, PeerId, PlanDigest, Timestamp, cbor,
+};
 
 const DOMAIN: &str = "tongtong/v1/coin-plan";
 
@@ -33,6 +35,8 @@ pub(crate) struct CoinPlan {
     pub(super) to: Address,
     pub(super) asset: Asset,
     pub(super) exactly: Option<Amount>,
+    /// The contact who is paid.
+    pub(super) peer: Option<PeerId>,
     pub(super) text: Option<String>,
     /// Our payments that were in flight: what they spend is not spent here.
     pub(super) beside: Vec<PaymentId>,
@@ -55,7 +59,7 @@ pub(crate) fn questions(
 ) -> Result<Vec<Question>, Refused> {
     let wish = Wish::of(intent, profile)?;
     let coin = Coin::of(profile, facts, wish.chain, now)?;
-    let to = wish.payee(profile, &coin)?;
+    let to = wish.payee(profile, &coin, now)?;
     let queries = coin.rules.ask(&wish.order(&coin, &to, now), &poll::heard(wish.chain, answers));
     Ok(poll::asked(wish.chain, queries.map_err(|fault| wish.refused(fault, facts, profile))?))
 }
@@ -71,7 +75,7 @@ pub(crate) fn plan(
 ) -> Result<CoinPlan, Refused> {
     let wish = Wish::of(intent, profile)?;
     let coin = Coin::of(profile, facts, wish.chain, now)?;
-    let to = wish.payee(profile, &coin)?;
+    let to = wish.payee(profile, &coin, now)?;
     let draft = coin
         .rules
         .draft(&wish.order(&coin, &to, now), &poll::heard(wish.chain, answers))
@@ -80,7 +84,7 @@ pub(crate) fn plan(
     let mut plan = CoinPlan {
         payment: PaymentId::new(entropy::array(source)?),
         profile: profile.clone(),
-        habits: habits(facts, &to, wish.asset, effects.amount),
+        habits: habits(facts, &to, wish.peer(), wish.asset, effects.amount),
         review: Review::blank(profile, &to, wish.asset),
         not_after: now.after(PLAN_LIFE),
         chain: wish.chain,
@@ -89,6 +93,7 @@ pub(crate) fn plan(
         to,
         asset: wish.asset.clone(),
         exactly: wish.exactly(),
+        peer: wish.peer(),
         text: wish.text.clone(),
         beside: coin.flights.iter().map(|flight| flight.payment).collect(),
     };
@@ -150,6 +155,7 @@ impl CoinPlan {
         let Effects { amount, fee, fee_asset, costs, sources, change, expires, .. } = effects;
         let costs = costs.into_iter().map(|Cost::AccountMade { asset, amount }| (asset, amount)).collect();
         Ok(Review {
+            peer: self.peer,
             decimals: decimals(&self.asset).ok_or(Refused::AssetUnknown)?,
             fee_decimals: decimals(&fee_asset).ok_or(Refused::AssetUnknown)?,
             amount,
@@ -188,7 +194,7 @@ impl CoinPlan {
             to: review.to,
             sub_address: None,
             memo: None,
-            peer: None,
+            peer: review.peer,
             state: PaymentState::Signed,
             at: Timestamp::default(),
             body: Some(review.body),
@@ -206,7 +212,7 @@ impl CoinPlan {
             coin: Some(CoinPart { track: sealed.track, costs: review.costs, included: None }),
             revision: 0,
         };
-        Ok(Signed::of_coin(payment, review.decimals, rules.network_id(), beside))
+        Ok(Signed::of_coin(payment, review.decimals, rules.network_id(), review.text, beside))
     }
 }
 
@@ -259,10 +265,23 @@ impl<'a> Wish<'a> {
         Ok(Self { chain: info.chain, asset, amount: *amount, payee, text })
     }
 
-    fn payee(&self, profile: &Profile, coin: &Coin<'_>) -> Result<Address, Refused> {
-        let Payee::Address(text) = self.payee else { return Err(Refused::PayeeOtherNetwork) };
+    fn payee(&self, profile: &Profile, coin: &Coin<'_>, now: Timestamp) -> Result<Address, Refused> {
+        let text = match self.payee {
+            Payee::Address(text) => text,
+            Payee::Contact(contact) => {
+                contact.check(self.chain, &coin.row.network, now)?;
+                &contact.address
+            }
+        };
         let to = route::on_chain(profile, self.chain, text)?;
         if coin.owns(&to) { Err(Refused::PayeeIsMine) } else { Ok(to) }
+    }
+
+    fn peer(&self) -> Option<PeerId> {
+        match self.payee {
+            Payee::Address(_) => None,
+            Payee::Contact(contact) => Some(contact.peer),
+        }
     }
 
     fn order<'b>(&'b self, coin: &'b Coin<'b>, to: &'b Address, now: Timestamp) -> Order<'b> {

@@ -1,3 +1,4 @@
+mod contacts;
 mod included;
 
 use super::observe::lower_costs;
@@ -251,10 +252,11 @@ fn no_byte_can_be_changed_after_the_review() {
 #[test]
 fn no_field_can_be_changed_after_the_review() {
     type Change = fn(&mut CoinPlan);
-    let changes: [(&str, Change); 8] = [
+    let changes: [(&str, Change); 9] = [
         ("payee", |plan| plan.to = tongtong_types::Address::checked(plan.chain, "x".to_owned())),
         ("asset", |plan| plan.asset = Asset::ttc()),
         ("amount", |plan| plan.exactly = Some(Amount::from_units(1))),
+        ("contact", |plan| plan.peer = Some(tongtong_types::PeerId::new([1; 32]))),
         ("words", |plan| plan.text = Some("other".to_owned())),
         ("what was in flight", |plan| plan.beside.push(plan.payment)),
         ("the time", |plan| plan.not_after = plan.not_after.after(tongtong_types::Duration::from_secs(1))),

@@ -219,7 +219,7 @@ fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: 
     let mut warnings = Vec::new();
     let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
     let same_address = |to: &Address, sub: &Option<String>| *to == route.address && *sub == route.sub_address;
-    let same = |peer: Option<tongtong_types::PeerId>, to: &_, sub: &_| {
+    let same = |peer: Option<PeerId>, to: &_, sub: &_| {
         same_address(to, sub) || (route.peer.is_some() && peer == route.peer)
     };
     if !ours().any(|payment| same(payment.peer, &payment.to, &payment.sub_address)) {

@@ -25,7 +25,7 @@ fn facts(profile: &Profile) -> Facts {
     };
     let mut facts = Facts::default();
     apply(&mut facts, &open);
-    apply(&mut facts, &Command::HandToContact { peer: tongtong_types::PeerId::new([3; 32]) });
+    apply(&mut facts, &Command::HandToContact { peer: PeerId::new([3; 32]) });
     for row in facts.addresses.iter_mut().take(2) {
         row.state = AddressState::Received;
         row.holds = vec![(Asset::ttc(), Amount::from_units(1_000_000))];
@@ -91,7 +91,7 @@ fn nothing_that_was_shown_or_used_can_be_changed_after_the_review() {
     assert_ne!(some_plan().claims.route.owner, elsewhere());
     let changes: [(&str, Change); 16] = [
         ("payee", |plan| plan.claims.route.owner = Owner::new([9; 20])),
-        ("contact", |plan| plan.claims.route.peer = Some(tongtong_types::PeerId::new([1; 32]))),
+        ("contact", |plan| plan.claims.route.peer = Some(PeerId::new([1; 32]))),
         ("sub-address", |plan| plan.claims.route.sub_address = Some(String::new())),
         ("amount", |plan| plan.claims.amount = Amount::from_units(1_200_001)),
         ("fee", |plan| plan.claims.fee = Amount::from_units(10_001)),

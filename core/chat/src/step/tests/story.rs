@@ -1,5 +1,5 @@
 use super::device::{Device, START, friends, identity, issue, say, session};
-use crate::card::{NoPayee, PaySheet, next_counter};
+use crate::card::{CoinAddress, NoPayee, PaySheet, next_counter};
 use crate::frame::{ACK, MESSAGE};
 use crate::header::Header;
 use crate::rows::{Alert, Author, ContactState, MessageRow, MessageState};
@@ -21,6 +21,11 @@ fn sheet(seed: u8, addresses: &[&str], now: Timestamp) -> Vec<u8> {
         counter: next_counter(0, now),
         valid_until: now.after(Duration::from_days(30)),
         addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
+        coins: vec![CoinAddress {
+            chain: Chain::named("ethereum"),
+            network: vec![1],
+            address: "0xEther".to_owned(),
+        }],
     }
     .issue(&key)
     .unwrap()
@@ -114,11 +119,11 @@ fn a_payment_takes_the_card_s_address_tells_of_itself_and_is_never_paid_twice() 
     let mine = b.details(Some(sheet(4, &["TTCone", "TTCtwo"], START)));
     let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(1)).unwrap();
     session(&mut a, &mut b, later(1));
-    let target = a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap();
+    let target = a.contact(peer_b).payee(Chain::TTCHAIN, &[0x7c, 0x16], later(2)).unwrap();
     assert_eq!((target.address.as_str(), target.left), ("TTCone", 2));
     let _ = a.run(&payment(&b, "TTCone"), later(2)).unwrap();
     assert_eq!(a.run(&payment(&b, "TTCone"), later(2)).err(), Some(Refused::AlreadyDone));
-    assert_eq!(a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap().address, "TTCtwo");
+    assert_eq!(a.contact(peer_b).payee(Chain::TTCHAIN, &[0x7c, 0x16], later(2)).unwrap().address, "TTCtwo");
     let frame = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(3)).unwrap().send.remove(0);
     let heard = b.receive(peer_a, &frame, later(3)).unwrap();
     let [note] = heard.notes.as_slice() else { panic!("no note") };
@@ -127,6 +132,31 @@ fn a_payment_takes_the_card_s_address_tells_of_itself_and_is_never_paid_twice() 
     assert!(
         matches!(b.kept.messages[&note.message].content(), Content::Payment(p) if p.text.as_deref() == Some("점심값"))
     );
+}
+
+#[test]
+fn a_coin_is_paid_to_the_same_address_again_and_each_payment_tells_of_itself() {
+    let (mut a, mut b) = friends(5);
+    let (peer_a, peer_b) = (a.peer(), b.peer());
+    let mine = b.details(Some(sheet(4, &["TTCone"], START)));
+    let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(1)).unwrap();
+    session(&mut a, &mut b, later(1));
+    let ethereum = Chain::named("ethereum");
+    for time in [2, 3] {
+        let target = a.contact(peer_b).payee(ethereum, &[1], later(time)).unwrap();
+        let Command::Paid(ttc) = payment(&b, "TTCone") else { panic!("no payment") };
+        let to = Address::checked(ethereum, target.address);
+        let paid =
+            Command::Paid(PaymentSigned { asset: "ETH".parse().unwrap(), network: vec![1], to, ..ttc });
+        let _ = a.run(&paid, later(time)).unwrap();
+    }
+    assert_eq!(a.contact(peer_b).paid, Vec::<String>::new());
+    let frames = a.run(&Command::Resume { peer: peer_b, after: 0 }, later(4)).unwrap().send;
+    let notes: Vec<_> =
+        frames.iter().flat_map(|frame| b.receive(peer_a, frame, later(4)).unwrap().notes).collect();
+    let told: Vec<_> =
+        notes.iter().map(|note| (note.to.chain(), note.to.text(), note.asset.code())).collect();
+    assert_eq!(told, [(ethereum, "0xEther", "ETH"); 2]);
 }
 
 #[test]
@@ -139,7 +169,8 @@ fn a_changed_pay_key_blocks_paying_until_safety_numbers_are_compared() {
         session(&mut a, &mut b, later(time));
     }
     assert_eq!(a.contact(peer_b).alerts, [Alert::PayKeyChanged]);
-    let payee = |a: &Device| a.contact(peer_b).payee(&[0x7c, 0x16], later(3)).map(|to| to.address);
+    let payee =
+        |a: &Device| a.contact(peer_b).payee(Chain::TTCHAIN, &[0x7c, 0x16], later(3)).map(|to| to.address);
     assert_eq!(payee(&a), Err(NoPayee::PayKeyChanged));
     let _ = a.run(&Command::Verify { peer: peer_b }, later(3)).unwrap();
     assert_eq!(payee(&a), Ok("TTCnew".to_owned()));
@@ -154,7 +185,7 @@ fn a_card_without_new_addresses_repeats_those_sent_last() {
         let mine = b.details(pay);
         let _ = b.run(&Command::CardChanged { peer: peer_a, mine }, later(1)).unwrap();
         let _ = session(&mut a, &mut b, later(1));
-        let target = a.contact(peer_b).payee(&[0x7c, 0x16], later(2)).unwrap();
+        let target = a.contact(peer_b).payee(Chain::TTCHAIN, &[0x7c, 0x16], later(2)).unwrap();
         assert_eq!(target.address, "TTCone");
     }
     assert!(a.contact(peer_b).alerts.is_empty());

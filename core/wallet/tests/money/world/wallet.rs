@@ -239,6 +239,7 @@ impl Wallet {
     pub(crate) fn contact(&self, sheet: &Sheet, by: PeerId, pay_key: [u8; 32]) -> ContactAddress {
         ContactAddress {
             peer: by,
+            chain: tongtong_types::Chain::TTCHAIN,
             address: sheet.addresses[0].text().to_owned(),
             network: sheet.network.clone(),
             pay_key,
