@@ -113,7 +113,7 @@ impl Intent {
     ///
     /// # Errors
     /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`], [`Refused::ChainNotConfigured`],
-    /// [`Refused::AmountZero`], [`Refused::AmountTooLarge`], [`Refused::AmountTooFine`],
+    /// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeOtherChain`], [`Refused::AmountZero`], [`Refused::AmountTooLarge`], [`Refused::AmountTooFine`],
     /// [`Refused::MemoTooLong`], [`Refused::MemoNotCarried`].
     pub fn pay(
         profile: &Profile,
