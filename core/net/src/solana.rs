@@ -77,14 +77,15 @@ impl SolanaNode {
     async fn look(&self, accounts: &[String], signatures: &[String]) -> Result<Look, NetworkError> {
         let genesis = self.genesis().await?;
         if signatures.is_empty() {
+            let finalized = self.finalized().await?;
             let (slot, accounts) = self.accounts(accounts).await?;
-            let (finalized, statuses) = (None, Vec::new());
+            let statuses = Vec::new();
             return Ok(Look { genesis, finalized, slot, accounts, status_slot: slot, statuses });
         }
         let mut tries = TRIES;
         loop {
             tries = tries.saturating_sub(1);
-            let finalized = Some(self.finalized().await?);
+            let finalized = self.finalized().await?;
             let (slot, accounts) = self.accounts(accounts).await?;
             let (status_slot, statuses) = self.statuses(signatures).await?;
             let newer = statuses.iter().flatten().any(|status| status.settled && status.slot > slot);
@@ -135,15 +136,16 @@ impl SolanaNode {
         }
     }
 
-    /// What a payment in a block took from its first account, the payer.
+    /// What a payment in a block took from its first account, the payer; nothing if the node does not have the block
+    /// at hand.
     async fn taken(&self, signature: &str) -> Result<Option<Taken>, NetworkError> {
         let how = json!({
             "encoding": "base64", "commitment": CONFIRMED, "maxSupportedTransactionVersion": 0,
         });
-        let found = self.call("getTransaction", json!([signature, how])).await?;
-        if found.is_null() {
-            return Ok(None);
-        }
+        let found = match self.call("getTransaction", json!([signature, how])).await {
+            Ok(Value::Null) | Err(NetworkError::Refused { .. }) => return Ok(None),
+            found => found?,
+        };
         Ok(Some(Taken {
             slot: number(found.get("slot"))?,
             fee: number(found.pointer("/meta/fee"))?,

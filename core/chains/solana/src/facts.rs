@@ -4,10 +4,14 @@ use crate::message::{Payment, What};
 use serde::{Deserialize, Serialize};
 use solana_address::Address as Key;
 use tongtong_chain::Fault;
-use tongtong_types::{Asset, cbor};
+use tongtong_types::{Asset, Duration, Timestamp, cbor};
 
 /// For how many blocks the network takes a message after the one whose hash it names.
 const HASH_LIFE: u64 = 150;
+/// How long the network takes for a block, in milliseconds.
+const BLOCK_TIME: u64 = 400;
+/// How many of a hash's last blocks are left to signing and sending, and to a network that is faster than it should be.
+const SPARE: u64 = 25;
 /// What the network takes for a signature, in lamports: no node tells of less, and where it cannot tell this counts.
 pub(crate) const MIN_BASE_FEE: u64 = 5_000;
 /// The most that the network can ask for a signature before it is beyond all reason, in lamports.
@@ -22,6 +26,8 @@ pub(crate) const MAX_RENT: u64 = 100_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Facts {
+    /// When it was priced.
+    pub(crate) at: Timestamp,
     /// The payee's wallet: a message that makes no account names only its associated account.
     pub(crate) payee: [u8; 32],
     /// The message's block hash, which the two heights below belong to.
@@ -71,6 +77,12 @@ impl Facts {
     /// Whether the last height that a node tells can be: it is to come, and no further away than a hash is good.
     pub(crate) fn can_end(block_height: u64, last_valid_block_height: u64) -> bool {
         last_valid_block_height.checked_sub(block_height).is_some_and(|left| (1..=HASH_LIFE).contains(&left))
+    }
+
+    /// By when it must be approved: what is signed later would reach the network when the hash is not good any more.
+    pub(crate) fn expires(&self) -> Timestamp {
+        let left = self.last_valid_block_height.saturating_sub(self.block_height).min(HASH_LIFE);
+        self.at.after(Duration::from_millis(left.saturating_sub(SPARE).saturating_mul(BLOCK_TIME)))
     }
 
     /// What is deposited for an account that is made.

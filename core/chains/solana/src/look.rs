@@ -9,9 +9,9 @@ use crate::facts::Track;
 use crate::memory::Memory;
 use crate::network::Solana;
 use crate::pay::found;
-use crate::question::{Answer, Final, Look, MAX_SIGNATURES, Question, Status, Taken};
+use crate::question::{Answer, Look, MAX_SIGNATURES, Question, Status, Taken};
 use solana_address::Address as Key;
-use tongtong_chain::{Fault, Flight, Holding, Moved, Outcome, Query, Reply, Sight, View};
+use tongtong_chain::{Fault, Flight, Holding, Moved, Outcome, Query, Reply, Sight, Tip, View};
 use tongtong_types::{Address, Amount, Asset};
 
 /// Where a payment stands, seen from the moment of the holdings.
@@ -35,9 +35,9 @@ impl Solana {
         let mut more = Vec::new();
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
-            if let (Standing::In(status), true) = (look.standing(place, &track), track.rent > 0) {
+            if let Standing::In(_) = look.standing(place, &track) {
                 let taken = taken_question(flight)?;
-                if !status.failed && found(&taken, answers)?.is_none() {
+                if found(&taken, answers)?.is_none() {
                     more.push(taken);
                 }
             }
@@ -50,7 +50,8 @@ impl Solana {
         let answer = found(&self.look_question(view)?, answers)?.ok_or(Fault::Unanswered)?;
         let look = self.checked(view, answer)?;
         let us = us(view)?;
-        let mut sight = Sight { state: Memory::after(view.state, look.slot)?, ..Sight::default() };
+        let tip = Tip { block: look.slot, finalized: Some(look.finalized.slot) };
+        let mut sight = Sight { state: Memory::after(view.state, look.slot)?, tip, ..Sight::default() };
         let states: Vec<State> =
             look.accounts.iter().map(|account| State::of(account.as_ref())).collect::<Result<_, _>>()?;
         let mut states = states.iter();
@@ -66,18 +67,35 @@ impl Solana {
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
             let outcome = match look.standing(place, &track) {
-                Standing::In(status) => self.outcome(&us, flight, &track, status, answers)?,
+                Standing::In(status) => {
+                    let outcome = self.outcome(&us, flight, &track, status, answers)?;
+                    if matches!(outcome, Outcome::Paid(_)) {
+                        sight.blocks.push((flight.payment, Some(status.slot)));
+                    }
+                    outcome
+                }
                 Standing::Out => Outcome::Open { again: true },
                 Standing::Never => Outcome::Failed(Moved::default()),
                 Standing::Unknown => Outcome::Unsure,
             };
             sight.outcomes.push((flight.payment, outcome));
         }
+        for (place, flight) in view.watched.iter().enumerate() {
+            let track = Track::unpack(&flight.track)?;
+            let block = match look.standing(view.flights.len().saturating_add(place), &track) {
+                Standing::In(status) => (!status.failed).then_some(status.slot),
+                // A node that does not remember so far back does not know that it is gone.
+                Standing::Out | Standing::Never if look.finalized.first_slot <= track.slot => None,
+                Standing::Out | Standing::Never | Standing::Unknown => continue,
+            };
+            sight.blocks.push((flight.payment, block));
+        }
         Ok(sight)
     }
 
     /// What a payment that is in a block moved. Whether the payee's account still had to be made, only the block
-    /// tells: somebody else may have been first.
+    /// tells: somebody else may have been first. Of any other payment, what was planned stands for a block that the
+    /// node does not have at hand.
     fn outcome(
         &self,
         us: &Key,
@@ -87,22 +105,20 @@ impl Solana {
         answers: &[(Query, Reply)],
     ) -> Result<Outcome, Fault> {
         let moved_for = |fee: u64| Moved { fee: Amount::from_units(u128::from(fee)), ..Moved::default() };
+        let taken = match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
+            Answer::Taken(taken) => taken.and_then(|taken| Some((taken.fee, taken.costs(status)?))),
+            _ => return Err(Fault::Unreadable),
+        };
+        let told_fee = taken.map_or(track.fee, |(fee, _)| fee);
         if status.failed {
-            let took = vec![holding(us, &self.coin, track.fee)];
-            return Ok(Outcome::Failed(Moved { took, ..moved_for(track.fee) }));
+            let took = vec![holding(us, &self.coin, told_fee)];
+            return Ok(Outcome::Failed(Moved { took, ..moved_for(told_fee) }));
         }
         let of_coin = track.asset == self.coin;
-        let (fee, costs) = if track.rent == 0 {
-            (track.fee, track.fee)
-        } else {
-            let taken = match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
-                Answer::Taken(taken) => taken,
-                _ => return Err(Fault::Unreadable),
-            };
-            match taken.and_then(|taken| Some((taken.fee, taken.costs(status)?))) {
-                None => return Ok(Outcome::Unsure),
-                Some(both) => both,
-            }
+        let (fee, costs) = match taken {
+            _ if track.rent == 0 => (told_fee, told_fee),
+            None => return Ok(Outcome::Unsure),
+            Some(both) => both,
         };
         let mut moved = moved_for(fee);
         if of_coin {
@@ -122,7 +138,8 @@ impl Solana {
         let us = us(view)?;
         let tokens = self.tokens.iter().map(|token| associated(&us, &token.mint));
         let accounts = core::iter::once(us).chain(tokens).map(|key| key.to_string()).collect();
-        let signatures = view.flights.iter().take(MAX_SIGNATURES).map(signature).collect::<Result<_, _>>()?;
+        let all = view.flights.iter().chain(view.watched);
+        let signatures = all.take(MAX_SIGNATURES).map(signature).collect::<Result<_, _>>()?;
         Query::new(&Question::Look { accounts, signatures })
     }
 
@@ -133,9 +150,14 @@ impl Solana {
             return Err(Fault::WrongNetwork);
         }
         let fits = look.accounts.len() == self.tokens.len().saturating_add(1)
-            && look.statuses.len() == view.flights.len().min(MAX_SIGNATURES);
+            && look.statuses.len()
+                == view.flights.len().saturating_add(view.watched.len()).min(MAX_SIGNATURES);
         if !fits {
             return Err(Fault::Unreadable);
+        }
+        // A slot has at most one block, and what is final is confirmed.
+        if look.finalized.block_height > look.finalized.slot || look.finalized.slot > look.slot {
+            return Err(Fault::Contradiction);
         }
         Memory::after(view.state, look.slot).map(|_| look)
     }
@@ -155,14 +177,12 @@ impl Look {
     }
 
     /// A payment that the node does not know. It is lost for good if a block is final that no longer takes it, and
-    /// the node knew that block and everything since the payment was made when it was asked.
+    /// the node remembers everything since the payment was made. That block is one of those that it looked through:
+    /// it is not newer than the holdings.
     fn missing(&self, track: &Track) -> Standing {
-        let Some(Final { slot, block_height, first_slot }) = self.finalized else {
-            return Standing::Unknown;
-        };
-        if block_height <= track.last_block_height() {
+        if self.finalized.block_height <= track.last_block_height() {
             Standing::Out
-        } else if self.status_slot >= slot && first_slot <= track.slot {
+        } else if self.finalized.first_slot <= track.slot {
             Standing::Never
         } else {
             Standing::Unknown

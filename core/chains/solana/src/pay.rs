@@ -99,6 +99,7 @@ impl Solana {
         let amount = purse.pays(order.amount, &self.coin)?;
         let payment = Payment { amount, ..form.payment };
         let facts = Facts {
+            at: order.now,
             payee: payment.payee.to_bytes(),
             blockhash: payment.blockhash,
             slot: form.price.slot,

@@ -12,11 +12,11 @@ pub const DATA_SLICE: u64 = 166;
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
-    /// What our accounts hold and what became of our payments, as of one moment.
+    /// What our accounts hold, what is final, and what became of our payments, as of one moment.
     Look {
         /// Our address and its associated accounts.
         accounts: Vec<String>,
-        /// The payments' signatures, at most [`MAX_SIGNATURES`].
+        /// The payments' signatures, at most [`MAX_SIGNATURES`]: those on their way, then those that are watched.
         signatures: Vec<String>,
     },
     /// What must be known to price a payment.
@@ -47,7 +47,7 @@ pub enum Answer {
     Price(Price),
     /// To [`Question::Fee`]: lamports; nothing if the node cannot tell.
     Fee(Option<u64>),
-    /// To [`Question::Taken`]; nothing if the node does not have it.
+    /// To [`Question::Taken`]; nothing if the node does not have it, or does not say.
     Taken(Option<Taken>),
 }
 
@@ -56,8 +56,8 @@ pub enum Answer {
 pub struct Look {
     /// The hash of the first block.
     pub genesis: String,
-    /// How far the chain is final. Nothing where no signature was asked for.
-    pub finalized: Option<Final>,
+    /// How far the chain is final.
+    pub finalized: Final,
     /// The slot that the accounts are of (`confirmed`).
     pub slot: u64,
     /// The accounts, in the order of the question; nothing where none is.

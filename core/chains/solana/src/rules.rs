@@ -67,7 +67,7 @@ impl Rules for Solana {
             sources: vec![(us, Amount::from_units(leaves.ok_or(Fault::Unreadable)?))],
             change: None,
             notes: Vec::new(),
-            expires: None,
+            expires: Some(facts.expires()),
         })
     }
 

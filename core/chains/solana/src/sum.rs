@@ -29,7 +29,7 @@ impl Purse {
     /// How much is paid. What remains of SOL is nothing, or enough for a wallet to stay.
     pub(crate) fn pays(&self, wanted: Wanted, coin: &Asset) -> Result<u64, Fault> {
         match self.tokens {
-            None => self.pays_coins(wanted),
+            None => self.pays_coins(wanted, coin),
             Some(tokens) => {
                 let units = match wanted {
                     Wanted::Max => tokens,
@@ -48,7 +48,7 @@ impl Purse {
         }
     }
 
-    fn pays_coins(&self, wanted: Wanted) -> Result<u64, Fault> {
+    fn pays_coins(&self, wanted: Wanted, coin: &Asset) -> Result<u64, Fault> {
         let fee = u128::from(self.fee);
         let lamports = match wanted {
             Wanted::Max => match self.coins.checked_sub(self.fee) {
@@ -60,8 +60,17 @@ impl Purse {
         if lamports < self.least {
             return Err(Fault::TooLittle { least: amount(u128::from(self.least)) });
         }
+        let Some(rest) = self.coins.checked_sub(lamports) else {
+            return Err(Fault::NotEnough {
+                missing: amount(u128::from(lamports.saturating_sub(self.coins))),
+            });
+        };
         match self.short_of(fee.saturating_add(u128::from(lamports))) {
             0 => Ok(lamports),
+            missing if rest < self.fee => {
+                Err(Fault::NotEnoughForFee { asset: coin.clone(), missing: amount(missing) })
+            }
+            // The fee is there, and what would stay is too little for a wallet.
             missing => Err(Fault::NotEnough { missing: amount(missing) }),
         }
     }

@@ -108,16 +108,21 @@ struct Pay<'a> {
     amount: Wanted,
     to: Key,
     flights: &'a [Flight],
+    now: Timestamp,
 }
 
 impl<'a> Pay<'a> {
     fn new(code: &'a str, units: u64, to: Key) -> Self {
         let amount = Wanted::Exactly(Amount::from_units(u128::from(units)));
-        Self { code, amount, to, flights: &[] }
+        Self { code, amount, to, flights: &[], now: Timestamp::from_millis(0) }
     }
 
     fn max(code: &'a str, to: Key) -> Self {
-        Self { code, amount: Wanted::Max, to, flights: &[] }
+        Self { amount: Wanted::Max, ..Self::new(code, 0, to) }
+    }
+
+    fn at(self, millis: u64) -> Self {
+        Self { now: Timestamp::from_millis(millis), ..self }
     }
 
     fn draft(&self, world: &World) -> Result<Draft, Fault> {
@@ -130,7 +135,7 @@ impl<'a> Pay<'a> {
             amount: self.amount,
             to: &to,
             flights: self.flights,
-            now: Timestamp::from_millis(0),
+            now: self.now,
         };
         let answers = told(world, |answers| chain.ask(&order, answers))?;
         chain.draft(&order, &answers)
@@ -162,8 +167,12 @@ fn seen(world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
 }
 
 fn seen_after(state: &[u8], world: &World, flights: &[Flight]) -> Result<Sight, Fault> {
+    seen_of(state, world, flights, &[])
+}
+
+fn seen_of(state: &[u8], world: &World, flights: &[Flight], watched: &[Flight]) -> Result<Sight, Fault> {
     let (keys, chain) = (us(), solana());
-    let view = View { keys: &keys, state, flights, watched: &[] };
+    let view = View { keys: &keys, state, flights, watched };
     let answers = told(world, |answers| chain.look(&view, answers))?;
     chain.saw(&view, &answers)
 }

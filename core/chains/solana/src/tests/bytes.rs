@@ -77,7 +77,7 @@ fn a_message_cut_short_or_longer_is_refused() {
 }
 
 #[test]
-fn every_changed_bit_of_the_facts_shows_or_is_refused_but_for_when_it_expires() {
+fn every_changed_bit_of_the_facts_shows_or_is_refused_but_for_slot_and_heights() {
     let mut count = Count::default();
     for (draft, effects) in drafts() {
         let facts: Facts = cbor::from_row(&draft.facts).unwrap();
@@ -85,7 +85,7 @@ fn every_changed_bit_of_the_facts_shows_or_is_refused_but_for_when_it_expires() 
             let mut spoiled = draft.clone();
             spoiled.facts[at / 8] ^= 1 << (at % 8);
             if count.read(&spoiled, &effects) {
-                // Slot and heights are part of what is approved by their digest; they show in nothing else.
+                // Slot and heights are part of what is approved by their digest; not every change of them shows.
                 let read: Facts = cbor::from_row(&spoiled.facts).unwrap();
                 let Facts { slot, block_height, last_valid_block_height, .. } = read;
                 let same = Facts { slot, block_height, last_valid_block_height, ..facts.clone() };

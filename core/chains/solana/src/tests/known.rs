@@ -134,6 +134,7 @@ fn a_sealed_payment_is_byte_for_byte_the_transaction_of_another_library() {
             What::Token { decimals, make, .. } => Some(TokenFacts { decimals, rent: make.then_some(7) }),
         };
         let facts = Facts {
+            at: Timestamp::from_millis(0),
             payee: payment.payee.to_bytes(),
             blockhash: payment.blockhash,
             slot: 1,

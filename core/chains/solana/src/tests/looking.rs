@@ -172,21 +172,7 @@ fn what_cannot_be_told_is_unsure() {
         ("in a later block than the accounts", &world, Box::new(|look| look.slot -= 1)),
         ("not confirmed yet", &world, Box::new(move |look| status(look, |status| status.settled = false))),
         ("asked of a node that is behind", &missing, Box::new(|look| look.status_slot = look.slot - 1)),
-        (
-            "asked before the last block that takes it was final",
-            &expired,
-            Box::new(|look| {
-                look.finalized.as_mut().unwrap().slot = look.status_slot + 1;
-            }),
-        ),
-        (
-            "older than the node's history",
-            &expired,
-            Box::new(|look| {
-                look.finalized.as_mut().unwrap().first_slot = 1_001;
-            }),
-        ),
-        ("without a word on what is final", &missing, Box::new(|look| look.finalized = None)),
+        ("older than the node's history", &expired, Box::new(|look| look.finalized.first_slot = 1_001)),
     ];
     for (what, world, spoil) in cases {
         let (more, sight) = spoiled(world, std::slice::from_ref(&flight), &spoil).unwrap();
@@ -207,6 +193,10 @@ fn an_answer_that_does_not_fit_is_not_believed() {
     let fault =
         |spoil: &dyn Fn(&mut Look)| spoiled(&world, std::slice::from_ref(&flight), spoil).unwrap_err();
     assert_eq!(fault(&|look| look.genesis = key(9).to_string()), Fault::WrongNetwork);
+    // What is final is confirmed, and every block has a slot of its own.
+    assert_eq!(fault(&|look| look.finalized.slot = look.slot + 1), Fault::Contradiction);
+    assert_eq!(fault(&|look| look.finalized.block_height = look.finalized.slot + 1), Fault::Contradiction);
+    assert_eq!(fault(&|look| look.finalized.block_height = u64::MAX), Fault::Contradiction);
     assert_eq!(fault(&|look| look.statuses.truncate(0)), Fault::Unreadable);
     assert_eq!(fault(&|look| look.statuses.push(None)), Fault::Unreadable);
     assert_eq!(fault(&|look| drop(look.accounts.pop())), Fault::Unreadable);
@@ -276,6 +266,87 @@ fn what_a_block_took_is_booked_whatever_was_planned() {
 }
 
 #[test]
+fn the_fee_that_a_block_took_is_booked_of_every_payment() {
+    let (mut world, sealed, flight) = signed();
+    world.land(&sealed.bytes).unwrap();
+    let with = |spoil: &dyn Fn(&mut crate::question::Taken)| {
+        let mut world = world.clone();
+        spoil(&mut world.statuses.values_mut().next().unwrap().1);
+        outcome(&world, &flight)
+    };
+    let paid = |fee| Outcome::Paid(moved(&[("SOL", 2_000_000 + fee)], &[], fee));
+    let dearer = |taken: &mut crate::question::Taken| {
+        taken.fee += 7;
+        taken.after -= 7;
+    };
+    assert_eq!(with(&dearer), paid(FEE + 7));
+    assert_eq!(with(&|taken| taken.fee -= 7), paid(FEE - 7));
+    // One that cannot be is not believed, and what was planned stands.
+    assert_eq!(with(&|taken| taken.fee = u64::MAX), paid(FEE));
+    assert_eq!(with(&|taken| taken.slot += 1), paid(FEE));
+}
+
+#[test]
+fn the_fee_of_a_payment_that_failed_is_what_its_block_took() {
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    world.tokens(&key(2), &ttcl(), 0);
+    let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
+    world.spoil(&key(2), &ttcl(), &key(2), &ttcl(), true);
+    world.land(&sealed.bytes).unwrap();
+    let (_, taken) = world.statuses.values_mut().next().unwrap();
+    (taken.fee, taken.after) = (taken.fee - 20, taken.after + 20);
+    let expected = moved(&[("SOL", BASE)], &[], BASE);
+    assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Failed(expected));
+}
+
+#[test]
+fn a_payment_is_told_with_its_block_and_later_how_it_stands() {
+    let (mut world, sealed, flight) = signed();
+    let other = self::flight(2, &self::sealed(&Pay::new("SOL", 1_000_000, key(3)).draft(&world).unwrap()));
+    world.land(&sealed.bytes).unwrap();
+    let flights = std::slice::from_ref(&flight);
+    let tip = |block| tongtong_chain::Tip { block, finalized: Some(block - 32) };
+    let sight = seen(&world, flights).unwrap();
+    assert_eq!((sight.tip, sight.blocks), (tip(1_001), vec![(flight.payment, Some(1_001))]));
+
+    let watched = |world: &World| seen_of(&[], world, std::slice::from_ref(&other), flights).unwrap();
+    world.pass(31);
+    let sight = watched(&world);
+    assert_eq!((sight.tip, sight.blocks), (tip(1_032), vec![(flight.payment, Some(1_001))]));
+    assert!(!sight.tip.inclusion(1_001).is_final);
+    assert_eq!(sight.outcomes, [(other.payment, Outcome::Open { again: true })], "it has its outcome");
+    world.pass(1);
+    assert!(watched(&world).tip.inclusion(1_001).is_final);
+
+    let with = |spoil: &dyn Fn(&mut crate::question::Status)| {
+        let mut world = world.clone();
+        spoil(&mut world.statuses.values_mut().next().unwrap().0);
+        watched(&world).blocks
+    };
+    assert_eq!(with(&|status| status.slot = 1_005), [(flight.payment, Some(1_005))], "another block has it");
+    assert_eq!(with(&|status| status.failed = true), [(flight.payment, None)], "and it failed there");
+    // It cannot be told.
+    assert_eq!(with(&|status| status.settled = false), []);
+    assert_eq!(with(&|status| status.slot = 1_034), []);
+    // In no block any more, by a node that would know.
+    world.statuses.clear();
+    assert_eq!(watched(&world).blocks, [(flight.payment, None)]);
+    let mut late = world.clone();
+    late.behind = 1;
+    assert_eq!(watched(&late).blocks, []);
+    world.first_slot = 1_001;
+    assert_eq!(watched(&world).blocks, [], "its history begins later");
+}
+
+#[test]
+fn what_is_final_is_told_where_nothing_was_paid() {
+    let sight = seen(&World::new(10_000_000), &[]).unwrap();
+    assert_eq!((sight.tip.block, sight.tip.finalized), (1_000, Some(968)));
+    assert_eq!(sight.blocks, []);
+}
+
+#[test]
 fn a_block_that_cannot_be_as_it_is_told_leaves_one_payment_unsure_and_no_other() {
     let (world, flight, _) = account_made();
     for spoil in [
@@ -303,8 +374,23 @@ fn a_node_that_does_not_have_the_block_at_hand_tells_nothing() {
     let [taken] = chain.look(&view, &[answers[&0].clone()]).unwrap().try_into().unwrap();
     let none = (taken, Reply::new(&Answer::Taken(None)).unwrap());
     let sight = chain.saw(&view, &[answers[&0].clone(), none]).unwrap();
-    assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+    assert_eq!((&sight.outcomes[0].1, sight.blocks), (&Outcome::Unsure, vec![]));
     assert_eq!(chain.saw(&view, &[answers[&0].clone()]), Err(Fault::Unanswered));
+}
+
+#[test]
+fn what_was_planned_stands_for_a_block_that_a_node_does_not_have_at_hand() {
+    let (mut world, sealed, flight) = signed();
+    world.land(&sealed.bytes).unwrap();
+    let (keys, chain) = (us(), solana());
+    let view = View { keys: &keys, state: &[], flights: std::slice::from_ref(&flight), watched: &[] };
+    let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
+    let look = (query.clone(), world.reply(&query));
+    let [taken] = chain.look(&view, std::slice::from_ref(&look)).unwrap().try_into().unwrap();
+    let answers = [look, (taken, Reply::new(&Answer::Taken(None)).unwrap())];
+    assert_eq!(chain.look(&view, &answers), Ok(vec![]));
+    let expected = moved(&[("SOL", 2_000_000 + FEE)], &[], FEE);
+    assert_eq!(chain.saw(&view, &answers).unwrap().outcomes[0].1, Outcome::Paid(expected));
 }
 
 #[test]
@@ -315,6 +401,10 @@ fn more_payments_than_a_node_takes_at_once_wait() {
     let sight = seen(&world, &flights).unwrap();
     let unsure = sight.outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Unsure).count();
     assert_eq!((sight.outcomes.len(), unsure), (300, 44));
+    // Those on their way come first.
+    let sight = seen_of(&[], &world, &flights[..250], &flights[..16]).unwrap();
+    let unsure = sight.outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Unsure).count();
+    assert_eq!((unsure, sight.blocks.len()), (0, 250 + 6));
 }
 
 #[test]

@@ -40,6 +40,8 @@ const CODES: [&str; 3] = ["SOL", "TTCL", "USDX"];
 struct Course<'a> {
     world: World,
     open: Vec<(Flight, Vec<u8>)>,
+    /// Paid, and in a block that is not final yet.
+    watched: Vec<Flight>,
     /// What we must hold by all that we were told.
     held: BTreeMap<&'static str, i128>,
     counts: &'a RefCell<BTreeMap<String, usize>>,
@@ -76,7 +78,7 @@ impl Course<'_> {
             percent => Wanted::Exactly(Amount::from_units(held * u128::from(percent) / 100)),
         };
         let flights: Vec<Flight> = self.open.iter().map(|(flight, _)| flight.clone()).collect();
-        match (Pay { code, amount, to, flights: &flights }).draft(&self.world) {
+        match (Pay { amount, flights: &flights, ..Pay::max(code, to) }).draft(&self.world) {
             Err(fault) => self.count(&format!("refused: {}", fault.code())),
             Ok(draft) => {
                 let effects = solana().effects(&draft, &us()).unwrap();
@@ -129,7 +131,8 @@ impl Course<'_> {
 
     fn look(&mut self) {
         let flights: Vec<Flight> = self.open.iter().map(|(flight, _)| flight.clone()).collect();
-        let sight = seen(&self.world, &flights).unwrap();
+        let sight = seen_of(&[], &self.world, &flights, &self.watched).unwrap();
+        self.watch(&sight);
         for (payment, outcome) in &sight.outcomes {
             let at = self.open.iter().position(|(flight, _)| flight.payment == *payment).unwrap();
             let in_block = {
@@ -159,14 +162,32 @@ impl Course<'_> {
                 other => panic!("{other:?}"),
             };
             self.count(&format!("outcome: {name}"));
+            let block = sight.blocks.iter().find(|(of, _)| of == payment);
+            assert_eq!(block.is_some(), matches!(outcome, Outcome::Paid(_)));
             if !matches!(outcome, Outcome::Open { .. }) {
-                self.open.remove(at);
+                let (flight, _) = self.open.remove(at);
+                self.watched.extend(block.map(|_| flight));
             }
         }
         for code in CODES {
             assert_eq!(i128::from(held(&sight, code)), self.held[code], "{code}");
         }
         assert_eq!(self.world.all_lamports() + self.world.fees, self.lamports, "no lamport is made or lost");
+    }
+
+    /// Each payment is in the block that took it, until that is final.
+    fn watch(&mut self, sight: &Sight) {
+        for flight in core::mem::take(&mut self.watched) {
+            let id = bs58::encode(flight.id.bytes()).into_string();
+            let slot = self.world.statuses[&id].0.slot;
+            assert!(sight.blocks.contains(&(flight.payment, Some(slot))));
+            if sight.tip.inclusion(slot).is_final {
+                assert!(self.world.slot - slot >= 32);
+                self.count("final");
+            } else {
+                self.watched.push(flight);
+            }
+        }
     }
 
     fn count_moved(&mut self, moved: &Moved) {
@@ -207,6 +228,7 @@ fn whatever_happens_what_moved_is_what_is_held() {
         "landed: block hash not found",
         "outcome: open",
         "outcome: paid",
+        "final",
         "outcome: failed in its block",
         "outcome: expired",
         "refused: not_enough",
@@ -227,7 +249,8 @@ fn run(steps: Vec<Step>, wealth: u64, counts: &RefCell<BTreeMap<String, usize>>)
     world.tokens(&key(2), &ttcl(), 0);
     let lamports = world.all_lamports();
     let held = BTreeMap::from([("SOL", i128::from(coins)), ("TTCL", 10_000), ("USDX", 77)]);
-    let mut course = Course { world, open: Vec::new(), held, counts, number: 0, lamports, payee: None };
+    let (open, watched) = (Vec::new(), Vec::new());
+    let mut course = Course { world, open, watched, held, counts, number: 0, lamports, payee: None };
     for step in steps {
         course.take(step);
     }
@@ -237,4 +260,7 @@ fn run(steps: Vec<Step>, wealth: u64, counts: &RefCell<BTreeMap<String, usize>>)
     course.world.pass(HASH_LIFE + 40);
     course.look();
     assert!(course.open.is_empty(), "every payment ends");
+    course.world.pass(32);
+    course.look();
+    assert!(course.watched.is_empty(), "and is final");
 }

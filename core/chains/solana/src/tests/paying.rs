@@ -48,7 +48,7 @@ fn a_payment_of_sol_says_who_gets_what_and_what_it_costs() {
         sources: vec![(address(&key(1)), amount(2_000_000 + FEE))],
         change: None,
         notes: vec![],
-        expires: None,
+        expires: Some(Timestamp::from_millis(50_000)),
     };
     assert_eq!(effects(&draft), expected);
 }
@@ -67,7 +67,7 @@ fn a_payment_of_tokens_names_the_payees_wallet_and_not_its_account() {
         sources: vec![(address(&key(1)), amount(200))],
         change: None,
         notes: vec![],
-        expires: None,
+        expires: Some(Timestamp::from_millis(50_000)),
     };
     assert_eq!(effects(&draft), expected);
 }
@@ -106,9 +106,33 @@ fn what_remains_is_nothing_or_enough_for_a_wallet_to_stay() {
     assert!(pay(coins - FEE - RENT_WALLET).is_ok(), "just enough remains");
     assert_eq!(pay(coins - FEE - RENT_WALLET + 1), Err(not_enough(1)));
     assert_eq!(pay(coins - FEE - 1), Err(not_enough(RENT_WALLET - 1)));
-    assert_eq!(pay(coins - FEE + 1), Err(not_enough(1)));
-    assert_eq!(pay(coins), Err(not_enough(FEE)));
-    assert_eq!(Pay::new("SOL", 1_000_000, key(2)).draft(&World::new(0)), Err(not_enough(1_000_000 + FEE)));
+}
+
+#[test]
+fn sol_that_is_there_without_its_fee_says_that_the_fee_is_missing() {
+    let coins = 10_000_000;
+    let pay = |units| Pay::new("SOL", units, key(2)).draft(&World::new(coins));
+    assert_eq!(pay(coins - FEE + 1), Err(no_fee(1)));
+    assert_eq!(pay(coins), Err(no_fee(FEE)));
+    assert_eq!(pay(coins + 1), Err(not_enough(1)));
+    assert_eq!(Pay::new("SOL", 1_000_000, key(2)).draft(&World::new(0)), Err(not_enough(1_000_000)));
+}
+
+#[test]
+fn a_payment_is_to_be_approved_while_the_network_will_still_take_it() {
+    let expires = |last_told: Option<u64>| {
+        let mut world = World::new(10_000_000);
+        world.last_told = last_told;
+        let draft = Pay::new("SOL", 2_000_000, key(2)).at(7_000).draft(&world).unwrap();
+        effects(&draft).expires.unwrap().millis()
+    };
+    // A hash lives for 150 blocks of 400 ms, of which the last ten seconds are for sending.
+    assert_eq!(expires(None), 7_000 + 50_000);
+    assert_eq!(expires(Some(1_100)), 7_000 + 30_000);
+    assert_eq!(expires(Some(1_026)), 7_000 + 400);
+    for brief in [1_001, 1_025] {
+        assert_eq!(expires(Some(brief)), 7_000, "{brief}");
+    }
 }
 
 #[test]

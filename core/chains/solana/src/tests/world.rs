@@ -155,11 +155,11 @@ impl World {
         match question {
             Question::Look { accounts: keys, signatures } => Answer::Look(Look {
                 genesis: self.genesis.clone(),
-                finalized: (!signatures.is_empty()).then_some(Final {
+                finalized: Final {
                     slot: self.slot - 32,
                     block_height: self.slot - 32,
                     first_slot: self.first_slot,
-                }),
+                },
                 slot: self.slot,
                 accounts: accounts(keys),
                 status_slot: self.slot - self.behind,
