@@ -106,7 +106,8 @@ pub(crate) fn observe(
     if row.counted && countable {
         book.add_there(&sight.holdings);
         book.add_known(&row.holds);
-        for arrived in book.arrived() {
+        let payable = |arrived: &Holding| !sight.unshown.contains(&arrived.address);
+        for arrived in book.arrived().into_iter().filter(payable) {
             income::on_coin(&mut draft, arrived, entropy)?;
         }
         for gone in book.gone() {

@@ -1,4 +1,4 @@
-//! How deep a payment lies, and what a chain takes back.
+//! How deep a payment lies, what a chain takes back, and what comes and is nobody's payment.
 
 use super::*;
 use crate::coin::included::{note, watched, withdrawn};
@@ -187,4 +187,33 @@ fn a_balance_that_a_node_invented_leaves_no_payment_behind() {
     look(&mut facts, 40, 0, 3, Vec::new());
     assert_eq!(states(&facts), [(40, "confirmed"), (1_000, "failed")]);
     assert_eq!(held(&facts), 40);
+}
+
+/// A look at Bitcoin that finds a coin on this address, if it is ours.
+fn at_bitcoin(facts: &mut Facts, on: &str) {
+    let profile = profile();
+    let chain: Chain = "bitcoin".parse().unwrap();
+    let asked = crate::poll::look(&profile, facts, chain, &[], (0, 128), NOW).unwrap();
+    let answered = |question| {
+        let found = answer(&question, on);
+        (question, found)
+    };
+    let observe = Command::Observe { answers: asked.into_iter().map(answered).collect() };
+    let step = step(&observe, &profile, facts, NOW, &SeededEntropy::new(7)).unwrap();
+    apply(facts, step.changes);
+}
+
+#[test]
+fn what_comes_to_an_address_that_nobody_was_given_is_held_and_is_nobodys_payment() {
+    use tongtong_chain::Keys;
+    for (branch, payments) in [(1, 0), (0, 1)] {
+        let mut facts = wallet(&profile(), false);
+        let key = facts.account.as_ref().unwrap().coins[0].keys.secp(branch, 0).unwrap();
+        let address = tongtong_bitcoin::address_of(&key, "regtest").unwrap();
+        at_bitcoin(&mut facts, COINS[0].1);
+        at_bitcoin(&mut facts, &address);
+        let holds = &facts.account.as_ref().unwrap().coins[0].holds;
+        assert_eq!((holds[0].amount.units(), holds[0].address.text()), (500_000_000, &*address));
+        assert_eq!(facts.payments.len(), payments, "branch {branch}");
+    }
 }
