@@ -113,8 +113,9 @@ impl Intent {
     ///
     /// # Errors
     /// [`Refused::AssetUnknown`], [`Refused::AssetFeeUnknown`], [`Refused::ChainNotConfigured`],
-    /// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeOtherChain`], [`Refused::AmountZero`], [`Refused::AmountTooLarge`], [`Refused::AmountTooFine`],
-    /// [`Refused::MemoTooLong`], [`Refused::MemoNotCarried`].
+    /// [`Refused::Payee`] by the fault of the text, [`Refused::PayeeOtherChain`], [`Refused::AmountZero`],
+    /// [`Refused::AmountTooLarge`], [`Refused::AmountTooFine`], [`Refused::MemoTooLong`],
+    /// [`Refused::MemoNotCarried`].
     pub fn pay(
         profile: &Profile,
         asset: Asset,
