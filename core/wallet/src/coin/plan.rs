@@ -81,12 +81,14 @@ pub(crate) fn plan(
         .draft(&wish.order(&coin, &to, now), &poll::heard(wish.chain, answers))
         .map_err(|fault| wish.refused(fault, facts, profile))?;
     let effects = coin.rules.effects(&draft, &coin.row.keys)?;
+    let life = now.after(PLAN_LIFE);
     let mut plan = CoinPlan {
         payment: PaymentId::new(entropy::array(source)?),
         profile: profile.clone(),
         habits: habits(facts, &to, wish.peer(), wish.asset, effects.amount),
         review: Review::blank(profile, &to, wish.asset),
-        not_after: now.after(PLAN_LIFE),
+        // What the network would not take any more is not signed.
+        not_after: effects.expires.map_or(life, |end| end.min(life)),
         chain: wish.chain,
         keys: coin.row.keys.clone(),
         draft,

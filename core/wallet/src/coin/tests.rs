@@ -16,7 +16,7 @@ use tongtong_chain::{Holding, Moved, Reply};
 use tongtong_crypto::entropy::SeededEntropy;
 use tongtong_crypto::keys::SpendingKeys;
 use tongtong_crypto::secret::Secret;
-use tongtong_types::{Amount, Asset, Chain, PlanDigest, Timestamp, TxId};
+use tongtong_types::{Amount, Asset, Chain, Duration, PlanDigest, Timestamp, TxId};
 
 const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 const GENESIS: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
@@ -259,7 +259,7 @@ fn no_field_can_be_changed_after_the_review() {
         ("contact", |plan| plan.peer = Some(tongtong_types::PeerId::new([1; 32]))),
         ("words", |plan| plan.text = Some("other".to_owned())),
         ("what was in flight", |plan| plan.beside.push(plan.payment)),
-        ("the time", |plan| plan.not_after = plan.not_after.after(tongtong_types::Duration::from_secs(1))),
+        ("the time", |plan| plan.not_after = plan.not_after.after(Duration::from_secs(1))),
         ("the warnings", |plan| plan.habits.clear()),
         ("the network", |plan| plan.profile.name.push('x')),
     ];
@@ -280,6 +280,23 @@ fn what_changed_after_the_approval_is_not_signed() {
         let seen = plan.review.digest;
         plan.draft.unsigned[10] ^= 1;
         assert_eq!(plan.sign(seen, &keys()).unwrap_err(), Refused::PlanChanged, "{asset}");
+    }
+}
+
+#[test]
+fn a_plan_is_approved_no_later_than_the_network_takes_it() {
+    let (profile, facts) = (profile(), wallet(&profile(), false));
+    // 140 blocks of 400 ms less what sending needs, where a block hash runs out.
+    for ((asset, to), life) in COINS.into_iter().zip([600_000, 600_000, 46_000]) {
+        let intent = intent(&profile, asset, to, 0);
+        let answers = heard(&intent, &profile, &facts, asset);
+        let approved = |at: u64| {
+            let plan = road::plan(&intent, &profile, &facts, &answers, NOW, &SeededEntropy::new(1)).unwrap();
+            let seen = plan.review().digest;
+            plan.approve(seen, NOW.after(Duration::from_millis(at))).map(drop)
+        };
+        assert_eq!(approved(life), Ok(()), "{asset}");
+        assert_eq!(approved(life + 1), Err(Refused::PlanExpired), "{asset}");
     }
 }
 
