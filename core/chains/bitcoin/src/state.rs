@@ -102,8 +102,7 @@ impl State {
             let mut certain = self.certain(branch, tracks);
             if let Some(used) = self.used.get_mut(place) {
                 used.extend(said);
-                let farthest = certain.saturating_add(SPAN);
-                used.retain(|index| *index < certain || (*index < farthest && said.contains(index)));
+                used.retain(|index| *index < certain || said.contains(index));
                 if whole && !self.looked {
                     certain = used.last().map_or(certain, |last| certain.max(last.saturating_add(1)));
                 }
