@@ -80,6 +80,16 @@ impl Bitcoin {
         Ok(json!({"tx": id}))
     }
 
+    /// What an address holds in blocks.
+    pub(crate) async fn balance(&self, of: &str) -> Result<Value, Refusal> {
+        let of = faucet::address(of)?;
+        let mut history = self.ledger.history(&of).await?;
+        history.retain(|seen| seen.place.is_some());
+        let unspent = Ledger::unspent(&of.script_pubkey(), &history);
+        let units: u64 = unspent.iter().map(|coin| coin.output.value.to_sat()).sum();
+        Ok(json!({"units": units.to_string()}))
+    }
+
     /// Makes blocks.
     pub(crate) async fn mine(&self, blocks: u32) -> Result<Value, Refusal> {
         if blocks > 0 {

@@ -9,6 +9,13 @@ use serde_json::Value;
 pub(crate) enum Command {
     /// Pays from the peer's own coins, by a real transaction.
     Fund(Fund),
+    /// Tells what an address holds.
+    Balance {
+        /// Where.
+        chain: Name,
+        /// Whose.
+        of: String,
+    },
     /// Makes blocks.
     Mine {
         /// Where.

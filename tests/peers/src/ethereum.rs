@@ -76,6 +76,12 @@ impl Ethereum {
         Ok(json!({"tx": id}))
     }
 
+    /// What an address holds in blocks.
+    pub(crate) async fn balance(&self, of: &str) -> Result<Value, Refusal> {
+        let held = self.rpc.text("eth_getBalance", json!([of, "latest"])).await?;
+        Ok(json!({"units": number(&held)?.to_string()}))
+    }
+
     /// Makes blocks.
     pub(crate) async fn mine(&self, blocks: u32) -> Result<Value, Refusal> {
         self.rpc.call("anvil_mine", json!([format!("{blocks:#x}")])).await?;
@@ -135,7 +141,7 @@ fn init_code(contract: Contract) -> &'static str {
     }
 }
 
-fn number(text: &str) -> Result<u64, Refusal> {
+fn number(text: &str) -> Result<u128, Refusal> {
     let digits = text.strip_prefix("0x").ok_or_else(|| Refusal::nonsense(text))?;
-    u64::from_str_radix(digits, 16).map_err(|_| Refusal::nonsense(text))
+    u128::from_str_radix(digits, 16).map_err(|_| Refusal::nonsense(text))
 }

@@ -81,6 +81,10 @@ impl Peers {
                 Name::Bitcoin => running(&mut self.bitcoin)?.peer.fund(&fund).await,
                 _ => running(&mut self.ethereum)?.peer.fund(&fund).await,
             },
+            Command::Balance { chain: Name::Bitcoin, of } => {
+                running(&mut self.bitcoin)?.peer.balance(&of).await
+            }
+            Command::Balance { of, .. } => running(&mut self.ethereum)?.peer.balance(&of).await,
             Command::Mine { chain: Name::Bitcoin, blocks } => {
                 running(&mut self.bitcoin)?.peer.mine(blocks).await
             }
@@ -196,7 +200,7 @@ fn not_running() -> Refusal {
 fn is_for_solana(line: &Value) -> bool {
     let word = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default();
     let its_own = matches!(word("cmd"), "advance" | "freeze" | "thaw" | "hand_over" | "account" | "priority");
-    its_own || (word("chain") == "solana" && matches!(word("cmd"), "fund" | "mine" | "mining"))
+    its_own || (word("chain") == "solana" && matches!(word("cmd"), "fund" | "balance" | "mine" | "mining"))
 }
 
 /// Whether a node is there to be started.

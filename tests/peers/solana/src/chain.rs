@@ -1,5 +1,6 @@
 use crate::command::{Asset, Command, Refusal};
-use crate::token::Token;
+use crate::token::{Token, units};
+use crate::view::Commitment;
 use litesvm::LiteSVM;
 use serde_json::{Value, json};
 use solana_account::Account;
@@ -132,6 +133,14 @@ impl Chain {
                 };
                 self.advance(u64::from(*confirm));
                 Ok(json!({"tx": id.to_string()}))
+            }
+            Command::Balance { asset, of } => {
+                let height = self.height_of(Commitment::Confirmed);
+                let units = match asset {
+                    Asset::Sol => self.account_at(of, height).map_or(0, |account| account.lamports),
+                    Asset::Ttcl => self.account_at(&self.token.account_of(of), height).map_or(0, units),
+                };
+                Ok(json!({"units": units.to_string()}))
             }
             Command::Mine { blocks } | Command::Advance { blocks } => {
                 self.advance(*blocks);

@@ -21,6 +21,15 @@ pub(crate) enum Command {
         #[serde(default = "yes")]
         confirm: bool,
     },
+    /// Tells what an owner holds.
+    Balance {
+        /// Coins, if nothing is said.
+        #[serde(default)]
+        asset: Asset,
+        /// Whose.
+        #[serde(deserialize_with = "address")]
+        of: Address,
+    },
     /// Blocks.
     Mine {
         /// How many.

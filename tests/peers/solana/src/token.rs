@@ -9,7 +9,7 @@ use solana_signer::Signer;
 use spl_associated_token_account_interface::address::get_associated_token_address;
 use spl_associated_token_account_interface::instruction::create_associated_token_account_idempotent;
 use spl_token_interface::instruction as program;
-use spl_token_interface::state::Mint;
+use spl_token_interface::state::{Account as State, Mint};
 
 /// Places behind the point of the token.
 pub(crate) const DECIMALS: u8 = 9;
@@ -78,6 +78,11 @@ impl Token {
         account.data.get_mut(OWNER)?.copy_from_slice(to.as_ref());
         Some(account)
     }
+}
+
+/// What an account holds of a token.
+pub(crate) fn units(account: Account) -> u64 {
+    State::unpack(&account.data).map_or(0, |state| state.amount)
 }
 
 fn refused(why: &impl std::fmt::Display) -> Refusal {

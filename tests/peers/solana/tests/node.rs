@@ -228,6 +228,9 @@ async fn tokens_are_paid_to_an_account_that_is_made_on_the_way() {
     node.fund("TTCL", &ours.pubkey(), 1_000);
     let (from, to) = (node.account(&ours.pubkey()), node.account(&theirs));
     assert_eq!(node.tokens(&from).await, "1000");
+    let held =
+        |of: &Address| json!({"cmd": "balance", "chain": "solana", "asset": "TTCL", "of": of.to_string()});
+    assert_eq!(node.obey(&held(&theirs))["units"], "0");
     let missing = node.ask("getTokenAccountBalance", json!([to.to_string()])).await;
     assert_eq!(missing["error"]["code"], -32602);
 
@@ -241,7 +244,10 @@ async fn tokens_are_paid_to_an_account_that_is_made_on_the_way() {
     };
     let (hash, _) = node.hash(CONFIRMED).await;
     node.send(&signed(&pay(300), &ours, &hash)).await["result"].as_str().expect("it is taken");
+    assert_eq!(node.obey(&held(&ours.pubkey()))["units"], "1000", "it is not confirmed");
     node.advance(1);
+    assert_eq!(node.obey(&held(&ours.pubkey()))["units"], "700");
+    assert_eq!(node.obey(&held(&theirs))["units"], "300");
     assert_eq!((node.tokens(&from).await, node.tokens(&to).await), ("700".to_owned(), "300".to_owned()));
     assert_eq!(node.balance(&ours.pubkey(), CONFIRMED).await, SOL - FEE - rent);
 

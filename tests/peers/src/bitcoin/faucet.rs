@@ -47,10 +47,7 @@ impl Faucet {
 
     /// Pays, and gives the payment's id. It waits for a block.
     pub(crate) async fn pay(&self, ledger: &Ledger, to: &str, units: u128) -> Result<String, Refusal> {
-        let to = Address::from_str(to)
-            .ok()
-            .and_then(|address| address.require_network(Network::Regtest).ok())
-            .ok_or_else(|| Refusal::new("unreadable", "not an address of regtest"))?;
+        let to = address(to)?;
         let amount = u64::try_from(units).map_err(|_| Refusal::new("unreadable", "too much"))?;
         let next = ledger.tip().await?.height.saturating_add(1);
         let mut coins = Ledger::unspent(&self.address.script_pubkey(), &ledger.history(&self.address).await?);
@@ -91,6 +88,14 @@ impl Faucet {
         }
         Ok(cache.into_transaction())
     }
+}
+
+/// Reads an address of this network.
+pub(super) fn address(text: &str) -> Result<Address, Refusal> {
+    Address::from_str(text)
+        .ok()
+        .and_then(|address| address.require_network(Network::Regtest).ok())
+        .ok_or_else(|| Refusal::new("unreadable", "not an address of regtest"))
 }
 
 /// Whether the next block may spend it.

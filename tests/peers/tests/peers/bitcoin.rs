@@ -105,6 +105,8 @@ async fn an_address_is_funded_and_spends_and_the_index_tells_each_step() {
     let (id, hex) = (payment.compute_txid().to_string(), serialize_hex(&payment));
     let outspend = at(&format!("/tx/{paid}/outspend/{vout}"));
     assert_eq!(peers.page(&outspend).await, json!({"spent": false}));
+    let balance = |of: &Purse| json!({"cmd": "balance", "chain": "bitcoin", "of": of.address.to_string()});
+    assert_eq!(peers.obey(balance(&ours)).await["units"], FUNDED.to_string());
     assert_eq!(peers.page(&at(&format!("/tx/{id}/status"))).await, json!({"confirmed": false}));
     assert_eq!(peers.get(&at(&format!("/tx/{id}/hex"))).await, (404, "Transaction not found".to_owned()));
     assert_eq!(peers.post(&at("/tx"), &hex).await, (200, id.clone()));
@@ -113,11 +115,14 @@ async fn an_address_is_funded_and_spends_and_the_index_tells_each_step() {
     assert_eq!(peers.page(&at(&format!("{our_path}/utxo"))).await, json!([]));
     let spent = peers.page(&outspend).await;
     assert_eq!(spent, json!({"spent": true, "txid": id, "vin": 0, "status": {"confirmed": false}}));
+    assert_eq!(peers.obey(balance(&ours)).await["units"], FUNDED.to_string(), "no block has it");
     peers.obey(json!({"cmd": "mine", "chain": "bitcoin"})).await;
     assert_eq!(peers.page(&outspend).await["status"]["confirmed"], true);
     assert_eq!(peers.page(&at(&format!("/tx/{id}/status"))).await["confirmed"], true);
     let listed = peers.page(&at(&format!("{their_path}/utxo"))).await;
     assert_eq!(listed[0]["value"], FUNDED - FEE);
+    assert_eq!(peers.obey(balance(&ours)).await["units"], "0");
+    assert_eq!(peers.obey(balance(&theirs)).await["units"], (FUNDED - FEE).to_string());
 
     // The histories of both sides, the newest first, and the page of the payment.
     let ids = |history: Value| -> Vec<Value> {

@@ -20,6 +20,8 @@ async fn an_address_is_funded_in_a_block() {
     let id = peers.obey(fund).await["tx"].clone();
     let balance = peers.call(&url, "eth_getBalance", json!([OURS, "latest"])).await;
     assert_eq!(balance, format!("{:#x}", 123_456_789_012_345_678_901_u128));
+    let held = peers.obey(json!({"cmd": "balance", "chain": "ethereum", "of": OURS})).await;
+    assert_eq!(held["units"], "123456789012345678901");
     assert_eq!(peers.call(&url, "eth_getTransactionReceipt", json!([id])).await["status"], "0x1");
     peers.stop().await;
 }

@@ -33,6 +33,11 @@ async fn commands_reach_the_node_and_faults_are_met_before_it() {
     let tokens =
         peers.call(&url, "getTokenAccountBalance", json!([account, {"commitment": "confirmed"}])).await;
     assert_eq!(tokens["value"]["amount"], "70");
+    for (asset, units) in [("SOL", "2000000000"), ("TTCL", "70")] {
+        let held =
+            peers.obey(json!({"cmd": "balance", "chain": "solana", "asset": asset, "of": OWNER})).await;
+        assert_eq!(held["units"], units);
+    }
     let nothing = json!({"cmd": "fault", "peer": "solana", "kind": "lying_balance", "lie": "nothing"});
     peers.obey(nothing).await;
     let params = json!([[account], {"commitment": "confirmed", "encoding": "base64"}]);
