@@ -11,7 +11,7 @@ use tongtong_crypto::words::Language;
 use tongtong_engine::{Engine, EngineError, Parts, Probe, Step};
 use tongtong_net::{Chains, DirectoryClient, Http};
 use tongtong_p2p::IrohOpener;
-use tongtong_ports::{LogEntry, Logger, NoWakeUp, SystemClock};
+use tongtong_ports::{LogEntry, Logger, Network, NoWakeUp, SystemClock};
 use tongtong_store::{Access, FileVault, SqliteStore};
 use tongtong_types::{Amount, Asset, DisplayName, PaymentId, PeerId, Phone};
 use tongtong_wallet::intent::Wanted;
@@ -82,9 +82,19 @@ pub struct Device {
 impl Device {
     /// Makes a device, signs it up and brings it online.
     pub async fn sign_up(world: &World, name: &str, phone: &str) -> Self {
+        Self::sign_up_over(world, name, phone, |network| network).await
+    }
+
+    /// The same, with a network of the test's own before the chains' real one.
+    pub async fn sign_up_over(
+        world: &World,
+        name: &str,
+        phone: &str,
+        over: impl FnOnce(Arc<dyn Network>) -> Arc<dyn Network>,
+    ) -> Self {
         let phone: Phone = phone.parse().unwrap();
         let home = world.home(name);
-        let (engine, codes) = engine(world, &home, Crash::never());
+        let (engine, codes) = engine_over(world, &home, Crash::never(), over);
         engine.set_up(pass(), Argon2Params::FLOOR).await.unwrap();
         engine.request_code(&phone).await.unwrap();
         let code = world.code_for(&phone).await;
@@ -250,6 +260,15 @@ async fn reopened(world: &World, home: &std::path::Path, crash: Arc<Crash>) -> (
 }
 
 fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> (Engine, Codes) {
+    engine_over(world, home, probe, |network| network)
+}
+
+fn engine_over(
+    world: &World,
+    home: &std::path::Path,
+    probe: Arc<Crash>,
+    over: impl FnOnce(Arc<dyn Network>) -> Arc<dyn Network>,
+) -> (Engine, Codes) {
     let codes = Codes::default();
     let profile = world.profile();
     let http = Http::new().unwrap();
@@ -257,7 +276,7 @@ fn engine(world: &World, home: &std::path::Path, probe: Arc<Crash>) -> (Engine, 
     let parts = Parts {
         store: Arc::new(SqliteStore::open(&home.join("store"), Access::Write, entropy.clone()).unwrap()),
         vault: Arc::new(FileVault::open(&home.join("keyvault"), entropy.clone()).unwrap()),
-        network: Arc::new(Chains::new(&http, &profile).unwrap()),
+        network: over(Arc::new(Chains::new(&http, &profile).unwrap())),
         directory: Arc::new(DirectoryClient::new(&http, &profile).unwrap()),
         link: Arc::new(IrohOpener::default()),
         wake_up: Arc::new(NoWakeUp),

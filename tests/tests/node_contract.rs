@@ -7,9 +7,11 @@ use tongtong_crypto::secret::Secret;
 use tongtong_crypto::signer::{RawKey, Signer, ToSign};
 use tongtong_net::{Chains, Http};
 use tongtong_ports::contract::network::{Facts, check, check_offline};
+use tongtong_ports::{Network as _, NetworkError};
 use tongtong_tests::{World, wait_for};
 use tongtong_ttchain::{Condition, Network, Operation, Owner, Transaction};
-use tongtong_types::{Amount, KeyPath};
+use tongtong_types::{Amount, Chain, KeyPath};
+use tongtong_wallet::profile::ChainInfo;
 use tongtong_wallet::{Answer, AssetRecord, BalanceRecord, Question, TransactionRecord};
 
 fn key(fill: u8) -> RawKey {
@@ -33,7 +35,7 @@ fn payment(network: &Network, key: &RawKey, signer: &RawKey, expiration: u32) ->
 #[tokio::test(flavor = "multi_thread")]
 async fn the_client_of_ttchain_keeps_the_contract_of_the_port() {
     let world = World::start().await;
-    let profile = world.profile();
+    let mut profile = world.profile();
     let network = profile.ttchain.clone();
     let key = key(3);
     let owner = Owner::of(&key.public());
@@ -57,6 +59,7 @@ async fn the_client_of_ttchain_keeps_the_contract_of_the_port() {
         (Question::TtcAsset("TTX".to_owned()), Answer::TtcAsset(AssetRecord::Unknown)),
         (Question::TtcTransaction([1; 20].into()), Answer::TtcTransaction(TransactionRecord::Unknown)),
     ];
+    profile.endpoints.ttchain.extend(profile.endpoints.ttchain.clone());
     let client = Chains::new(&Http::new().unwrap(), &profile).unwrap();
     check(&client, Facts { known: &known, good: &good, bad: &bad }).await;
 }
@@ -70,4 +73,26 @@ async fn a_node_that_is_not_there_is_told_as_offline() {
     let signed = payment(&profile.ttchain, &key(3), &key(3), 1_700_000_000);
     let client = Chains::new(&Http::new().unwrap(), &profile).unwrap();
     check_offline(&client, Question::TtcChainId, &signed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_endpoint_that_is_named_answers_and_no_other() {
+    let world = World::start().await;
+    let mut profile = world.profile();
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("http://{nobody}/rpc");
+    profile.endpoints.ttchain.insert(0, nobody.clone());
+    let esplora = ChainInfo {
+        chain: Chain::named("bitcoin"),
+        network: serde_json::json!({"network": "regtest"}),
+        endpoints: vec![nobody.clone(), nobody],
+    };
+    profile.chains = vec![esplora];
+    let client = Chains::new(&Http::new().unwrap(), &profile).unwrap();
+    let counts = [Chain::TTCHAIN, Chain::named("bitcoin"), Chain::named("solana")];
+    assert_eq!(counts.map(|chain| client.endpoints(chain)), [2, 2, 0]);
+    let question = [Question::TtcChainId];
+    assert_eq!(client.ask(0, &question).await, Err(NetworkError::Offline));
+    assert_eq!(client.ask(1, &question).await, Ok(vec![Answer::TtcChainId(profile.ttchain.chain_id)]));
+    assert_eq!(client.ask(2, &question).await, Err(NetworkError::NotConfigured));
 }

@@ -2,6 +2,7 @@
 
 use crate::coin::BTC;
 use crate::device::Device;
+use crate::endpoints;
 use crate::faults;
 use crate::story;
 use crate::world::World;
@@ -73,4 +74,9 @@ async fn a_wrong_address_is_refused_by_its_name() {
 #[tokio::test]
 async fn faults_of_the_endpoints_lose_nothing_and_pay_nothing_twice() {
     faults::are_survived(BTC).await;
+}
+
+#[tokio::test]
+async fn a_first_endpoint_that_is_wrong_for_good_hides_nothing_and_stops_nothing() {
+    endpoints::the_other_does(BTC, &["wrong_chain", "server_error", "lying_balance"]).await;
 }

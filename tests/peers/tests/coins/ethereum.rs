@@ -2,6 +2,7 @@
 
 use crate::coin::ETH;
 use crate::device::Device;
+use crate::endpoints;
 use crate::faults;
 use crate::story;
 use crate::world::World;
@@ -88,4 +89,9 @@ async fn a_contract_is_warned_of_and_its_gas_is_estimated() {
 #[tokio::test]
 async fn faults_of_the_endpoints_lose_nothing_and_pay_nothing_twice() {
     faults::are_survived(ETH).await;
+}
+
+#[tokio::test]
+async fn a_first_endpoint_that_is_wrong_for_good_hides_nothing_and_stops_nothing() {
+    endpoints::the_other_does(ETH, &["wrong_chain", "server_error", "time_out"]).await;
 }

@@ -13,6 +13,7 @@
 mod bitcoin;
 mod coin;
 mod device;
+mod endpoints;
 mod ethereum;
 mod faults;
 mod program;

@@ -2,6 +2,7 @@
 
 use crate::coin::{SOL, TTCL};
 use crate::device::Device;
+use crate::endpoints;
 use crate::faults;
 use crate::story;
 use crate::world::World;
@@ -109,4 +110,9 @@ async fn a_payment_that_no_block_took_in_time_has_failed_and_its_money_can_be_sp
 #[tokio::test]
 async fn faults_of_the_endpoints_lose_nothing_and_pay_nothing_twice() {
     faults::are_survived(SOL).await;
+}
+
+#[tokio::test]
+async fn a_first_endpoint_that_is_wrong_for_good_hides_nothing_and_stops_nothing() {
+    endpoints::the_other_does(SOL, &["wrong_chain", "server_error"]).await;
 }
