@@ -58,7 +58,7 @@ pub(crate) fn announced(
 /// them. On other chains all contacts have the same one.
 fn is_for_us(draft: &Draft<'_>, note: &PaymentAnnounced) -> bool {
     let chain = note.to.chain();
-    if !draft.profile.asset(&note.asset).is_some_and(|info| info.chain == chain) {
+    if draft.profile.asset(&note.asset).is_none_or(|info| info.chain != chain) {
         return false;
     }
     if chain != Chain::TTCHAIN {
