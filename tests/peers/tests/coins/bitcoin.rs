@@ -6,6 +6,7 @@ use crate::endpoints;
 use crate::faults;
 use crate::story;
 use crate::world::World;
+use serde_json::json;
 
 #[tokio::test]
 async fn what_arrives_is_an_event_a_row_and_a_balance() {
@@ -69,6 +70,35 @@ async fn a_wrong_address_is_refused_by_its_name() {
     // Capitals throughout are the same address.
     let review = an.review("BTC", "0.1", &to.to_uppercase()).await.unwrap();
     assert_eq!(review["to"], to);
+}
+
+#[tokio::test]
+async fn a_payment_is_one_block_deep_when_it_is_in_one_and_final_with_five_more_on_both_sides() {
+    let world = World::of(BTC).await;
+    let (an, bo) = (story::funded(&world, "an", BTC, BTC.units("1")).await, Device::new(&world, "bo").await);
+    let to = bo.address("BTC").await;
+    bo.look().await;
+    let (_, id) = an.pay("BTC", "0.25", &to).await;
+    world.until("handed in", async || (an.payment(&id).await["state"] == "sent").then_some(())).await;
+    assert!(an.payment(&id).await["included"].is_null(), "it is in no block");
+    let mut block = None;
+    for blocks in 1..=7 {
+        world.block().await;
+        // Nobody looks again at what is final.
+        let (confirmations, is_final) = (blocks.min(6), blocks >= 6);
+        for (device, direction) in [(&an, "out"), (&bo, "in")] {
+            let what = format!("{direction} {confirmations}");
+            let seen = world.until(&what, async || {
+                device.look().await;
+                let included = device.payments(BTC, direction).await.first()?["included"].clone();
+                (included["confirmations"] == confirmations).then_some(included)
+            });
+            let included = seen.await;
+            let block = block.get_or_insert(included["block"].clone());
+            let expected = json!({"block": block, "confirmations": confirmations, "is_final": is_final});
+            assert_eq!(included, expected, "{direction}");
+        }
+    }
 }
 
 #[tokio::test]
