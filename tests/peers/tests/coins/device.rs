@@ -36,6 +36,26 @@ pub(crate) struct Balance {
 impl Device {
     /// A new device with a new wallet.
     pub(crate) async fn new(world: &World, name: &'static str) -> Self {
+        let device = Self::without_wallet(world, name).await;
+        device.make_wallet().await;
+        device
+    }
+
+    /// A new device of somebody with a phone number, and who that is; without a wallet.
+    pub(crate) async fn of_person(world: &World, name: &'static str, phone: &str) -> (Self, String) {
+        let device = Self::without_wallet(world, name).await;
+        device.act("request_code", json!({"phone": phone})).await;
+        let code = world.code(phone).await;
+        let done = device.act("sign_up", json!({"phone": phone, "code": code, "name": name})).await;
+        (device, done["peer"].as_str().unwrap().to_owned())
+    }
+
+    /// Makes its wallet.
+    pub(crate) async fn make_wallet(&self) {
+        self.act("wallet_new", json!({"pass": PASS, "language": "en"})).await;
+    }
+
+    async fn without_wallet(world: &World, name: &'static str) -> Self {
         let mut device = Self {
             name,
             folder: world.dir.path().join(name),
@@ -46,7 +66,6 @@ impl Device {
         };
         device.start(&[]);
         device.act("set_up", json!({"pass": PASS})).await;
-        device.act("wallet_new", json!({"pass": PASS, "language": "en"})).await;
         device
     }
 
@@ -70,6 +89,22 @@ impl Device {
         }
         self.start(more);
         self.act("unlock", json!({"pass": PASS})).await;
+    }
+
+    /// Ends it and runs one command of the terminal on its folder.
+    pub(crate) async fn command(&mut self, words: &[&str]) -> Value {
+        if let Some(program) = self.program.take() {
+            assert!(program.stop().await.success());
+        }
+        let pass = self.folder.with_extension("pass");
+        std::fs::write(&pass, PASS).unwrap();
+        let mut command = Command::new(tongtong());
+        command.arg("--home").arg(&self.folder).arg("--profile").arg(&self.profile);
+        command.args(["--json", "--passphrase-file"]).arg(&pass).args(words);
+        let done = command.env_remove("TONGTONG_HOME").env_remove("TONGTONG_PROFILE").output().await.unwrap();
+        let told = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(done.status.success(), "{words:?}: {told} {}", String::from_utf8_lossy(&done.stderr));
+        serde_json::from_str(told.trim()).unwrap_or_else(|why| panic!("{words:?}: {why}: {told}"))
     }
 
     /// Kills it from outside.

@@ -12,6 +12,7 @@
 
 mod bitcoin;
 mod coin;
+mod contacts;
 mod device;
 mod endpoints;
 mod ethereum;

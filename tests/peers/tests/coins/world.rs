@@ -1,4 +1,4 @@
-//! A devnet and one node of another chain, and the truth about what lies there.
+//! A devnet and nodes of other chains, mostly one, and the truth about what lies there.
 
 use crate::coin::Coin;
 use crate::program::{PATIENCE, Program};
@@ -20,6 +20,8 @@ pub(crate) struct World {
     devnet: Program,
     peers: Option<Program>,
     chain: &'static str,
+    /// All chains that make blocks when they are told to.
+    mined: Vec<&'static str>,
     ready: Value,
     http: reqwest::Client,
     next: AtomicU64,
@@ -50,6 +52,7 @@ impl World {
             devnet,
             peers: None,
             chain: "",
+            mined: Vec::new(),
             ready: Value::Null,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             next: AtomicU64::new(1),
@@ -65,18 +68,49 @@ impl World {
     /// The same with more endpoints.
     pub(crate) async fn with(coin: Coin, endpoints: usize) -> Self {
         let mut world = Self::bare().await;
-        let profile = world.dir.path().join("world.json");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tongtong-peers"));
-        command.arg("--devnet").arg(&world.profile).arg("--profile").arg(&profile);
-        command.args(["--endpoints", &endpoints.to_string(), coin.chain]);
-        let peers = Program::start("the peers", command);
-        peers.line(0, |line| line["event"] == "started").await;
-        world.ready = peers.line(0, |line| line["peer"] == coin.chain).await;
-        assert_eq!(world.ready["event"], "ready", "scripts/peers installs it: {}", world.ready);
-        world.peers = Some(peers);
-        world.profile = profile;
+        world.start(&[coin.chain], endpoints).await;
+        world.ready = world.is_ready(coin.chain).await;
         world.chain = coin.chain;
         world
+    }
+
+    /// A devnet and the nodes of all other chains. What is asked of the one chain of a world is not asked of this.
+    pub(crate) async fn of_all() -> Self {
+        const ALL: [&str; 3] = ["bitcoin", "ethereum", "solana"];
+        let mut world = Self::bare().await;
+        world.start(&ALL, 1).await;
+        for chain in ALL {
+            world.is_ready(chain).await;
+        }
+        world
+    }
+
+    async fn start(&mut self, chains: &[&'static str], endpoints: usize) {
+        let profile = self.dir.path().join("world.json");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongtong-peers"));
+        command.arg("--devnet").arg(&self.profile).arg("--profile").arg(&profile);
+        command.args(["--endpoints", &endpoints.to_string()]).args(chains);
+        let peers = Program::start("the peers", command);
+        peers.line(0, |line| line["event"] == "started").await;
+        self.peers = Some(peers);
+        self.profile = profile;
+        self.mined = chains.to_vec();
+    }
+
+    async fn is_ready(&self, chain: &str) -> Value {
+        let ready = self.peers().line(0, |line| line["peer"] == chain).await;
+        assert_eq!(ready["event"], "ready", "scripts/peers installs it: {ready}");
+        ready
+    }
+
+    fn peers(&self) -> &Program {
+        self.peers.as_ref().expect("there is no other chain here")
+    }
+
+    /// The code that was sent to a phone.
+    pub(crate) async fn code(&self, phone: &str) -> String {
+        let sent = self.devnet.line(0, |line| line["event"] == "sms" && line["phone"] == phone).await;
+        sent["code"].as_str().unwrap().to_owned()
     }
 
     /// What the peer said of itself.
@@ -86,7 +120,7 @@ impl World {
 
     /// Tells the peers something that they must do.
     pub(crate) async fn obey(&self, mut command: Value) -> Value {
-        let peers = self.peers.as_ref().expect("there is no other chain here");
+        let peers = self.peers();
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         command["id"] = json!(id);
         peers.tell(&command.to_string()).await;
@@ -147,9 +181,11 @@ impl World {
         met
     }
 
-    /// Makes a block.
+    /// Makes a block, on each chain.
     pub(crate) async fn block(&self) {
-        self.obey(json!({"cmd": "mine", "chain": self.chain})).await;
+        for chain in &self.mined {
+            self.obey(json!({"cmd": "mine", "chain": chain})).await;
+        }
     }
 
     /// From now on a payment waits for [`World::block`].
