@@ -11,6 +11,9 @@ use tongtong_wallet::{Profile, coin};
 /// The hash of the first block of Solana's main net.
 const SOLANA_GENESIS: &str = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
 
+/// The token of Solana whose mint is not known.
+const UNNAMED: &str = "TTCL";
+
 /// The networks, the assets, and what tells texts apart there.
 pub(super) struct World {
     pub(super) profile: Profile,
@@ -24,8 +27,8 @@ impl World {
     /// money goes to Solana as TTCL nevertheless.
     pub(super) fn new(profile: Option<Profile>) -> Result<Self, Failure> {
         let (profile, unnamed) = match profile {
-            Some(profile) => (profile, None),
-            None => (main_nets()?, Some(asset("TTCL", tongtong_solana::CHAIN, 9)?)),
+            Some(profile) => (profile, Vec::new()),
+            None => main_nets()?,
         };
         let assets = profile.assets.iter().cloned().chain(unnamed).collect();
         Ok(Self { recogniser: Recogniser::of(&profile), profile, assets })
@@ -43,21 +46,21 @@ impl World {
     }
 }
 
-fn main_nets() -> Result<Profile, Failure> {
+/// The main nets, and the token whose mint is not known beside them.
+fn main_nets() -> Result<(Profile, Vec<AssetInfo>), Failure> {
     let mut profile = Profile::main_net();
-    for (chain, code, decimals, network) in [
-        (tongtong_ethereum::CHAIN, "ETH", 18, json!({ "chain_id": 1, "cap_gwei": 500 })),
-        (tongtong_bitcoin::CHAIN, "BTC", 8, json!({ "network": "main" })),
-        (tongtong_solana::CHAIN, "SOL", 9, json!({ "genesis": SOLANA_GENESIS })),
+    for (chain, network) in [
+        (tongtong_ethereum::CHAIN, json!({ "chain_id": 1, "cap_gwei": 500 })),
+        (tongtong_bitcoin::CHAIN, json!({ "network": "main" })),
+        (tongtong_solana::CHAIN, json!({ "genesis": SOLANA_GENESIS })),
     ] {
-        profile.assets.push(asset(code, chain, decimals)?);
         profile.chains.push(ChainInfo { chain, network, endpoints: Vec::new() });
     }
-    Ok(profile)
-}
-
-fn asset(code: &str, chain: Chain, decimals: u8) -> Result<AssetInfo, Failure> {
-    Ok(AssetInfo { code: code.parse()?, chain, id: None, decimals, fee: None })
+    let (unnamed, named) = profile.assets.into_iter().partition(|info| info.code.code() == UNNAMED);
+    profile.assets = named;
+    let chain = tongtong_solana::CHAIN;
+    profile.assets.push(AssetInfo { code: "SOL".parse()?, chain, id: None, decimals: 9, fee: None });
+    Ok((profile, unnamed))
 }
 
 #[cfg(test)]

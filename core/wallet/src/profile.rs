@@ -35,6 +35,11 @@ const SYMBOL: core::ops::RangeInclusive<usize> = 3..=16;
 const MAIN_NET_ASSETS: [(&str, &str); 2] =
     [("TTM", "TTCFpVqg35X1hgMrphMqCAMswNF82tVmctDP"), ("TTMI", "TTCHsoADerVtJQ3C18yhkpxEP8thn78dEebP")];
 
+/// Coins of other chains. No endpoints are known for them, and of TTCL not even its mint: the wallet says that they
+/// are not configured.
+const MAIN_NET_COINS: [(&str, &str, u8); 3] =
+    [("BTC", "bitcoin", 8), ("ETH", "ethereum", 18), ("TTCL", "solana", 9)];
+
 /// Everything about the world that is data. A community fork (지역코인) is another value of this type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,13 +151,17 @@ impl Profile {
                 ..coin.clone()
             })
         });
+        let elsewhere = MAIN_NET_COINS.into_iter().filter_map(|(code, chain, decimals)| {
+            let (code, chain) = (code.parse().ok()?, chain.parse().ok()?);
+            Some(AssetInfo { code, chain, id: None, decimals, fee: None })
+        });
         Self {
             name: ttchain.name.clone(),
             version: PROFILE_VERSION,
             ttchain,
             coin_type: 666,
             fee: FeePolicy { rate_ppm: 5_000, minimum_units: 10_000 },
-            assets: core::iter::once(coin.clone()).chain(others).collect(),
+            assets: core::iter::once(coin.clone()).chain(others).chain(elsewhere).collect(),
             chains: Vec::new(),
             endpoints: Endpoints { ttchain: Vec::new(), relays: Vec::new(), directory: String::new() },
         }

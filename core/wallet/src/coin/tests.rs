@@ -39,11 +39,9 @@ fn profile() -> Profile {
         decimals,
         fee: None,
     };
-    profile.assets.extend([
-        asset("BTC", "bitcoin", 8),
-        asset("ETH", "ethereum", 18),
-        asset("SOL", "solana", 9),
-    ]);
+    // A chain that is configured has a coin, and no token without its mint.
+    profile.assets.retain(|info| info.code.code() != "TTCL");
+    profile.assets.push(asset("SOL", "solana", 9));
     let chain =
         |chain: &str, network| ChainInfo { chain: chain.parse().unwrap(), network, endpoints: Vec::new() };
     profile.chains = vec![

@@ -1,4 +1,5 @@
 use super::*;
+use crate::balance::BalanceState;
 
 fn json() -> serde_json::Value {
     serde_json::to_value(Profile::main_net()).unwrap()
@@ -68,14 +69,14 @@ fn the_main_nets_assets_pay_their_fee_in_themselves() {
 
 #[test]
 fn assets_of_other_chains_are_left_to_them() {
-    let token = serde_json::json!({ "code": "TTCL", "chain": "solana", "id": "a mint", "decimals": 9 });
-    let coin = serde_json::json!({ "code": "ETH", "chain": "ethereum", "decimals": 18 });
+    let token = serde_json::json!({ "code": "USDC", "chain": "solana", "id": "a mint", "decimals": 6 });
+    let coin = serde_json::json!({ "code": "LTC", "chain": "litecoin", "decimals": 8 });
     let more = |json: &mut serde_json::Value| {
         json["assets"].as_array_mut().unwrap().extend([token.clone(), coin.clone()]);
     };
     let profile = parse(more).unwrap();
     assert_eq!(profile.ttchain_assets().count(), 3);
-    assert_eq!(profile.asset(&"ETH".parse().unwrap()).unwrap().decimals, 18);
+    assert_eq!(profile.asset(&"LTC".parse().unwrap()).unwrap().decimals, 8);
 }
 
 #[test]
@@ -87,4 +88,16 @@ fn what_is_no_profile_at_all() {
     assert!(matches!(Profile::parse("{"), Err(ProfileError::Malformed { line: 1, column: 1 })));
     let codes = [ProfileError::TooLong, ProfileError::Version(0), ProfileError::Field("x")].map(|e| e.code());
     assert_eq!(codes, ["profile_too_long", "profile_version", "profile_field"]);
+}
+
+#[test]
+fn coins_whose_chain_the_main_net_does_not_name_are_listed_and_not_configured() {
+    let profile = Profile::main_net();
+    let balances = crate::balance::balances(&crate::Facts::default(), &profile);
+    let elsewhere: Vec<_> = balances
+        .iter()
+        .filter(|it| it.state == BalanceState::NotConfigured)
+        .map(|it| it.asset.code())
+        .collect();
+    assert_eq!(elsewhere, ["BTC", "ETH", "TTCL"]);
 }

@@ -22,6 +22,7 @@ fn profile() -> Profile {
     };
     let mint = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";
     profile.assets.retain(|asset| asset.chain == Chain::TTCHAIN);
+    profile.assets.retain(|info| info.code.code() != "TTCL");
     profile.assets.extend([coin("SOL", None), coin("TTCL", Some(mint))]);
     let network = serde_json::json!({"genesis": "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"});
     profile.chains = vec![ChainInfo { chain: solana, network, endpoints: Vec::new() }];

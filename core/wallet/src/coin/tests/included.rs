@@ -91,7 +91,7 @@ fn what_arrived_counts_its_blocks_until_it_is_final() {
     assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 10, confirmations: 1, is_final: false }));
     assert!(facts.payments[0].is_watched() && !facts.payments[0].is_settled());
     let told = Event::Payment { payment: id };
-    assert_eq!(seen(&mut facts, &tip(12, 9)), [told.clone()]);
+    assert_eq!(seen(&mut facts, &tip(12, 9)), vec![told.clone()]);
     assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 10, confirmations: 3, is_final: false }));
     assert_eq!(seen(&mut facts, &tip(12, 9)), [], "nothing new");
     assert_eq!(seen(&mut facts, &tip(15, 10)), [told]);

@@ -6,7 +6,7 @@ mod wallet;
 pub(crate) use ledger::{Ledger, Rules, twin};
 pub(crate) use wallet::Wallet;
 
-use tongtong_types::{Amount, Asset, PeerId, Timestamp};
+use tongtong_types::{Amount, Asset, Chain, PeerId, Timestamp};
 use tongtong_wallet::Profile;
 use tongtong_wallet::profile::AssetFee;
 
@@ -40,7 +40,7 @@ pub(crate) fn ttm() -> Asset {
 /// The same network with another custom for the fees of its assets.
 pub(crate) fn with_fee(fee: &AssetFee) -> Profile {
     let mut profile = profile();
-    for info in profile.assets.iter_mut().skip(1) {
+    for info in profile.assets.iter_mut().filter(|info| info.chain == Chain::TTCHAIN).skip(1) {
         info.fee = Some(fee.clone());
     }
     profile
