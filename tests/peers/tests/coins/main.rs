@@ -13,6 +13,7 @@
 mod bitcoin;
 mod coin;
 mod contacts;
+mod depth;
 mod device;
 mod endpoints;
 mod ethereum;

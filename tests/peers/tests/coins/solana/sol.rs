@@ -32,18 +32,15 @@ async fn a_payment_killed_before_it_was_sent_is_paid_once() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_told_with_its_fee() {
+async fn what_is_missing_is_told() {
     let world = World::of(SOL).await;
     let held = SOL.units("1");
     let (an, bo) = (story::funded(&world, "an", SOL, held).await, Device::new(&world, "bo").await);
     let to = bo.address("SOL").await;
     let fee = story::units(SOL, &an.review("SOL", "0.5", &to).await.unwrap()["fee"]);
-    for (amount, missing) in [("1", fee), ("1.000000001", fee + 1)] {
+    for (amount, code, missing) in [("1", "not_enough_for_fee", fee), ("1.000000001", "not_enough", 1)] {
         let refused = an.refusal("SOL", amount, &to).await;
-        assert_eq!(
-            (&refused["code"], story::units(SOL, &refused["missing"])),
-            (&"not_enough".into(), missing)
-        );
+        assert_eq!((&refused["code"], story::units(SOL, &refused["missing"])), (&code.into(), missing));
     }
     // What would remain is too little for an account to stay, and the network would take no such payment.
     let refused = an.refusal("SOL", &SOL.text(held - fee - 1), &to).await;
