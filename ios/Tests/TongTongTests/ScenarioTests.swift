@@ -12,6 +12,10 @@ final class ScenarioTests: XCTestCase {
     func testPayAddress() async throws { try await run("pay_address") }
     func testPayAddresses() async throws { try await run("pay_addresses") }
     func testPayAsset() async throws { try await run("pay_asset") }
+    func testPayBitcoin() async throws { try await run("pay_bitcoin") }
+    func testPayEthereum() async throws { try await run("pay_ethereum") }
+    func testPaySolana() async throws { try await run("pay_solana") }
+    func testPaySolanaTTCL() async throws { try await run("pay_solana_ttcl") }
     func testRefusals() async throws { try await run("refusals") }
     func testRefusalsChat() async throws { try await run("refusals_chat") }
     func testRefusalsPayment() async throws { try await run("refusals_payment") }
@@ -38,6 +42,10 @@ final class ScenarioTests: XCTestCase {
         "pay_address",
         "pay_addresses",
         "pay_asset",
+        "pay_bitcoin",
+        "pay_ethereum",
+        "pay_solana",
+        "pay_solana_ttcl",
         "refusals",
         "refusals_chat",
         "refusals_payment",
@@ -50,14 +58,18 @@ final class ScenarioTests: XCTestCase {
 
     private func run(_ name: String) async throws {
         XCTAssertTrue(Self.names.contains(name))
+        let chains = try Runner.peers(of: "\(name).json")
+        if !chains.isEmpty { try Peers.check() }
         try await World.with { world in
-            var runner = Runner(world)
+            let peers = chains.isEmpty ? nil : try await Peers.beside(world, chains)
+            var runner = Runner(world, peers)
             do {
                 try await runner.run("\(name).json")
             } catch {
                 XCTFail("\(error)")
             }
             await runner.end()
+            await peers?.end()
         }
     }
 }

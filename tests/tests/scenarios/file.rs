@@ -10,6 +10,13 @@ use std::path::{Path, PathBuf};
 /// Arguments by name.
 pub(crate) type With = Map<String, Value>;
 
+/// A scenario.
+pub(crate) struct Scenario {
+    /// The chains whose nodes its world has beside the devnet.
+    pub(crate) peers: Vec<String>,
+    pub(crate) steps: Vec<Step>,
+}
+
 /// One step, and where it stands.
 pub(crate) struct Step {
     pub(crate) place: String,
@@ -34,12 +41,16 @@ pub(crate) enum Outcome {
 }
 
 /// The actions on the world and their arguments.
-const WORLD: [(&str, &[&str]); 4] = [
+const WORLD: [(&str, &[&str]); 5] = [
     ("sms_code", &["phone"]),
     ("node", &["method", "params"]),
     ("back_up", &["device"]),
     ("put_back", &["device"]),
+    ("peers", &["command"]),
 ];
+
+/// The chains that a world can have nodes of.
+const PEERS: [&str; 3] = ["bitcoin", "ethereum", "solana"];
 
 /// The arguments that have a value where they are left out: method and argument.
 const DEFAULTS: [(&str, &str); 1] = [("receive_address", "asset")];
@@ -70,7 +81,7 @@ pub(crate) fn listed() -> BTreeSet<String> {
 }
 
 /// Reads a scenario, with the files that it includes.
-pub(crate) fn read(name: &str, surface: &Surface) -> Result<Vec<Step>, String> {
+pub(crate) fn read(name: &str, surface: &Surface) -> Result<Scenario, String> {
     let file = format!("{name}.json");
     let text = fs::read_to_string(folder().join(&file)).map_err(|why| format!("{file}: {why}"))?;
     parse(&file, &text, surface, true)
@@ -82,12 +93,17 @@ pub(crate) fn parse(
     text: &str,
     surface: &Surface,
     may_include: bool,
-) -> Result<Vec<Step>, String> {
+) -> Result<Scenario, String> {
     let read: Value = serde_json::from_str(text).map_err(|why| format!("{file}: {why}"))?;
     let Value::Object(mut read) = read else { return Err(format!("{file}: not an object")) };
-    let (title, steps) = (read.remove("title"), read.remove("steps"));
+    let (title, peers, steps) = (read.remove("title"), read.remove("peers"), read.remove("steps"));
     let (Some(Value::String(_)), Some(Value::Array(steps)), true) = (title, steps, read.is_empty()) else {
-        return Err(format!("{file}: it has a title, steps, and nothing else"));
+        return Err(format!("{file}: it has a title, steps, at most peers besides, and nothing else"));
+    };
+    let peers = match peers {
+        Some(_) if !may_include => return Err(format!("{file}: only a scenario names its peers")),
+        Some(peers) => chains(&peers).ok_or_else(|| format!("{file}: peers are some of {PEERS:?}"))?,
+        None => Vec::new(),
     };
     let mut all = Vec::new();
     for (number, step) in (1..).zip(steps) {
@@ -103,7 +119,7 @@ pub(crate) fn parse(
             }
             let text =
                 fs::read_to_string(folder().join(&part)).map_err(|why| fault(format!("{part}: {why}")))?;
-            let steps = parse(&part, &text, surface, false)?;
+            let steps = parse(&part, &text, surface, false)?.steps;
             all.extend(
                 steps.into_iter().map(|step| Step { place: format!("{place}: {}", step.place), ..step }),
             );
@@ -111,7 +127,20 @@ pub(crate) fn parse(
         }
         all.push(one(place, step, surface).map_err(fault)?);
     }
-    Ok(all)
+    let is_for_peers =
+        |step: &&Step| matches!(&step.action, Action::World { action, .. } if action == "peers");
+    match all.iter().find(is_for_peers) {
+        Some(step) if may_include && peers.is_empty() => Err(format!("{}: no peers are named", step.place)),
+        _ => Ok(Scenario { peers, steps: all }),
+    }
+}
+
+/// Names of chains, each at most once.
+fn chains(peers: &Value) -> Option<Vec<String>> {
+    let names: Vec<&str> = peers.as_array()?.iter().map(Value::as_str).collect::<Option<_>>()?;
+    let known: BTreeSet<&str> = names.iter().copied().filter(|name| PEERS.contains(name)).collect();
+    let all_known = !names.is_empty() && known.len() == names.len();
+    all_known.then(|| names.into_iter().map(str::to_owned).collect())
 }
 
 fn one(place: String, mut step: Map<String, Value>, surface: &Surface) -> Result<Step, String> {
@@ -263,6 +292,21 @@ mod tests {
         for asset in ["", r#", "with": {"asset": "BTC"}"#] {
             assert_eq!(refused(&format!(r#"{{"on": "a", "call": "receive_address"{asset}}}"#)), "");
         }
+    }
+
+    #[test]
+    fn peers_are_named_before_they_are_told_anything() {
+        let step = r#"{"world": "peers", "with": {"command": {"cmd": "mine", "chain": "bitcoin"}}}"#;
+        assert!(refused(step).contains("no peers"), "{}", refused(step));
+        let read = |peers: &str, may_include: bool| {
+            let text = format!(r#"{{"title": "x", "peers": {peers}, "steps": [{step}]}}"#);
+            parse("x.json", &text, &Surface::read(), may_include).map(|scenario| scenario.peers)
+        };
+        assert_eq!(read(r#"["solana", "bitcoin"]"#, true).unwrap(), ["solana", "bitcoin"]);
+        for peers in ["[]", "true", r#"["ttchain"]"#, r#"["bitcoin", "bitcoin"]"#] {
+            assert!(read(peers, true).is_err(), "{peers}");
+        }
+        assert!(read(r#"["bitcoin"]"#, false).is_err(), "a part");
     }
 
     #[test]

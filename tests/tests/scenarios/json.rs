@@ -4,8 +4,9 @@
 
 use serde_json::{Value, json};
 use tongtong::{
-    Balance, BalanceState, Contact, Conversation, ErrorKind, Event, Inclusion, Message, MessageContent, MessageState,
-    Money, Own, Part, Payment, PaymentState, Presence, Reveal, Review, TongTongError, Wallet, Warning,
+    Balance, BalanceState, Contact, Conversation, ErrorKind, Event, Inclusion, Message, MessageContent,
+    MessageState, Money, Own, Part, Payment, PaymentState, Presence, Reveal, Review, TongTongError, Wallet,
+    Warning,
 };
 use tongtong_chat::Why;
 use tongtong_chat::rows::{Alert, Author, ContactState};

@@ -7,6 +7,7 @@ mod file;
 mod json;
 mod methods;
 mod pattern;
+mod peers;
 mod runner;
 mod surface;
 
@@ -16,11 +17,12 @@ use surface::Surface;
 
 /// Each scenario is a test of its own, named as its file.
 macro_rules! scenarios {
-    ($($name:ident),* $(,)?) => {
-        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    (#[$how:meta] $names:ident in $module:ident: $($name:ident),* $(,)?) => {
+        const $names: &[&str] = &[$(stringify!($name)),*];
 
-        mod scenario {
+        mod $module {
             $(
+                #[$how]
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
                     crate::run(stringify!($name)).await;
@@ -30,7 +32,9 @@ macro_rules! scenarios {
     };
 }
 
-scenarios![
+scenarios! {
+    /// On a devnet alone.
+    NAMES in scenario:
     chat,
     coins,
     direct_path,
@@ -49,11 +53,20 @@ scenarios![
     restart,
     restore,
     sign_up,
-];
+}
+
+scenarios! {
+    #[ignore = "needs the nodes of other chains: scripts/test coins runs it"]
+    NAMES_WITH_PEERS in with_peers:
+    pay_bitcoin,
+    pay_ethereum,
+    pay_solana,
+    pay_solana_ttcl,
+}
 
 async fn run(name: &str) {
     let ran = match file::read(name, &Surface::read()) {
-        Ok(steps) => Runner::start().await.run(&steps).await,
+        Ok(scenario) => Runner::start(&scenario.peers).await.run(&scenario.steps).await,
         Err(fault) => Err(fault),
     };
     assert!(ran.is_ok(), "{}", ran.unwrap_err());
@@ -61,8 +74,11 @@ async fn run(name: &str) {
 
 #[test]
 fn every_scenario_of_the_folder_is_run() {
-    let here: BTreeSet<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(file::listed(), here);
+    let surface = Surface::read();
+    let needs_peers = |name: &String| !file::read(name, &surface).unwrap().peers.is_empty();
+    let (with, without): (BTreeSet<_>, BTreeSet<_>) = file::listed().into_iter().partition(needs_peers);
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!((with, without), (named(NAMES_WITH_PEERS), named(NAMES)));
 }
 
 #[test]
@@ -70,7 +86,7 @@ fn every_exported_method_and_function_is_called_by_a_scenario() {
     let surface = Surface::read();
     let called = file::listed()
         .iter()
-        .flat_map(|name| file::called(&file::read(name, &surface).unwrap(), &surface))
+        .flat_map(|name| file::called(&file::read(name, &surface).unwrap().steps, &surface))
         .collect();
     assert_eq!(surface.missing(&called), Vec::<String>::new(), "no scenario calls these");
 }
@@ -78,7 +94,7 @@ fn every_exported_method_and_function_is_called_by_a_scenario() {
 #[test]
 fn every_kind_of_event_is_awaited_by_a_scenario() {
     let surface = Surface::read();
-    let steps = file::listed().into_iter().flat_map(|name| file::read(&name, &surface).unwrap());
+    let steps = file::listed().into_iter().flat_map(|name| file::read(&name, &surface).unwrap().steps);
     let kind = |step: file::Step| match step.action {
         file::Action::Event { kind, .. } => Some(kind),
         _ => None,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(crate) type Names = BTreeMap<String, Value>;
 
 /// The words that are no field of any record.
-const RESERVED: [&str; 6] = ["keep", "contains", "lacks", "first", "count", "not"];
+const RESERVED: [&str; 7] = ["keep", "contains", "lacks", "first", "count", "at_most", "not"];
 
 /// Faults of a pattern as it is written.
 pub(crate) fn check(pattern: &Value) -> Result<(), String> {
@@ -58,10 +58,29 @@ pub(crate) fn resolve(value: &Value, names: &Names) -> Result<Value, String> {
                 return Ok(Value::String(text.repeat(usize::try_from(times).unwrap())));
             }
             let fields = fields.iter().map(|(key, inner)| Ok((key.clone(), resolve(inner, names)?)));
-            Value::Object(fields.collect::<Result<_, String>>()?)
+            let fields = fields.collect::<Result<Map<_, _>, String>>()?;
+            match (fields.len(), fields.get("sum"), fields.get("less")) {
+                (2, Some(sum), Some(less)) => difference(sum, less)?,
+                _ => Value::Object(fields),
+            }
         }
         _ => value.clone(),
     })
+}
+
+/// What a list of units is together, less the units of another.
+fn difference(sum: &Value, less: &Value) -> Result<Value, String> {
+    let together = |list: &Value| {
+        list.as_array()?.iter().map(units).try_fold(0_u128, |sum, units| sum.checked_add(units?))
+    };
+    let left = together(sum).zip(together(less)).and_then(|(sum, less)| sum.checked_sub(less));
+    let left = left.ok_or_else(|| format!("the sum of {sum} less {less} is no number of units"))?;
+    Ok(Value::String(left.to_string()))
+}
+
+/// A whole number in a text.
+fn units(value: &Value) -> Option<u128> {
+    value.as_str()?.parse().ok()
 }
 
 /// Compares. The names that it keeps count only if it all matches.
@@ -135,6 +154,7 @@ fn reserved(word: &str, inner: &Value, value: &Value, at: &str, names: &mut Name
             let count = list.map(Vec::len).or_else(|| value.as_str().map(|text| text.chars().count()));
             count.map(Value::from).as_ref() == Some(inner)
         }
+        "at_most" => units(value).zip(units(inner)).is_some_and(|(value, most)| value <= most),
         "not" => fits(inner, value, names).is_none(),
         _ => return Err(format!("{at}: {word} is mixed with reserved words")),
     };
@@ -171,6 +191,21 @@ mod tests {
         assert!(fits(json!({"first": 1}), json!([1, 2])) && !fits(json!({"first": 1}), json!([])));
         assert!(fits(json!({"count": 2}), json!("안녕")) && !fits(json!({"count": 3}), json!("안녕")));
         assert!(fits(json!({"not": 3}), json!(4)) && !fits(json!({"not": 3}), json!(3)));
+    }
+
+    #[test]
+    fn units_are_added_taken_away_and_compared_as_whole_numbers() {
+        let mut names = Names::new();
+        names.insert("fee".to_owned(), json!("1000000000000000000001"));
+        let difference = |sum: Value, less: Value| resolve(&json!({"sum": sum, "less": less}), &names);
+        let left = difference(json!(["2000000000000000000000", "5"]), json!(["$fee", "4"]));
+        assert_eq!(left.unwrap(), "1000000000000000000000");
+        for (sum, less) in [(json!(["1"]), json!(["2"])), (json!([1]), json!([])), (json!("1"), json!([]))] {
+            assert!(difference(sum, less).is_err());
+        }
+        assert!(fits(json!({"at_most": "10"}), json!("9")) && fits(json!({"at_most": "10"}), json!("10")));
+        assert!(!fits(json!({"at_most": "9"}), json!("10")), "not as texts");
+        assert!(!fits(json!({"at_most": "9"}), json!(1)) && !fits(json!({"at_most": "9"}), json!("0.1")));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::file::{Action, Outcome, Step, With};
 use crate::json::Json;
 use crate::methods::{Arguments, Failure, free, on_device};
 use crate::pattern::{Names, compare, resolve};
+use crate::peers::Peers;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
@@ -40,15 +41,20 @@ struct Opened {
 
 /// A scenario that runs.
 pub(crate) struct Runner {
+    peers: Option<Peers>,
     world: World,
+    profile: String,
     devices: HashMap<String, Opened>,
     names: Names,
 }
 
 impl Runner {
-    /// Starts a world.
-    pub(crate) async fn start() -> Self {
-        Self { world: World::start().await, devices: HashMap::new(), names: Names::new() }
+    /// Starts a world, with nodes of these chains beside the devnet.
+    pub(crate) async fn start(chains: &[String]) -> Self {
+        let world = World::start().await;
+        let peers = if chains.is_empty() { None } else { Some(Peers::start(&world, chains)) };
+        let profile = peers.as_ref().map_or_else(|| world.profile_text(), |peers| peers.profile.clone());
+        Self { peers, world, profile, devices: HashMap::new(), names: Names::new() }
     }
 
     /// Does the steps, shuts the devices down, and says what differs at the first step that fails.
@@ -63,6 +69,9 @@ impl Runner {
         for opened in self.devices.values() {
             let ended = opened.device.shutdown().await;
             ran = ran.and(ended.map_err(|error| format!("at the end: {}", error.json())));
+        }
+        if let Some(peers) = self.peers {
+            peers.end();
         }
         ran
     }
@@ -123,7 +132,7 @@ impl Runner {
     async fn open(&mut self, name: &str, with: &Arguments) -> Result<Value, Failure> {
         let profile = match with.0.get("profile") {
             Some(_) => with.text("profile")?,
-            None => self.world.profile_text(),
+            None => self.profile.clone(),
         };
         let home = match with.0.get("folder") {
             Some(_) => self.opened(&with.text("folder")?).map_err(Failure::File)?.home.clone(),
@@ -158,13 +167,18 @@ impl Runner {
         }
     }
 
-    async fn outside(&self, action: &str, with: &Arguments) -> Result<Value, Failure> {
+    async fn outside(&mut self, action: &str, with: &Arguments) -> Result<Value, Failure> {
         match action {
             "sms_code" => {
                 let phone = with.text("phone")?.parse().map_err(|_| Failure::File("no phone".to_owned()))?;
                 Ok(json!(self.world.code_for(&phone).await))
             }
             "node" => Ok(self.world.node(&with.text("method")?, with.0["params"].clone()).await),
+            "peers" => {
+                let peers =
+                    self.peers.as_mut().ok_or_else(|| Failure::File("there are no peers".to_owned()))?;
+                peers.obey(&with.0["command"]).map_err(Failure::File)
+            }
             "back_up" | "put_back" => {
                 let home = &self.opened(&with.text("device")?).map_err(Failure::File)?.home;
                 let (store, beside) = (home.join("store"), home.with_extension("copy"));

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a value must be like, and the names that it is kept under.
 struct Names {
     private var kept: [String: Json] = [:]
@@ -13,9 +15,27 @@ struct Names {
             if let text = fields["repeat"]?.text, let times = fields["times"]?.int, fields.count == 2 {
                 return .text(String(repeating: text, count: times))
             }
+            if let sum = fields["sum"], let less = fields["less"], fields.count == 2 {
+                let left = try together(sum) - together(less)
+                guard left >= 0 else { throw Problem("less than nothing: \(value.line)") }
+                return .text("\(left)")
+            }
             return .object(try fields.mapValues(filled))
         default: return value
         }
+    }
+
+    private func together(_ list: Json) throws -> Decimal {
+        guard let units = try filled(list).list?.map(Self.units), !units.contains(nil) else {
+            throw Problem("no list of units: \(list.line)")
+        }
+        return units.compactMap(\.self).reduce(0, +)
+    }
+
+    /// A whole number in a text.
+    private static func units(_ value: Json) -> Decimal? {
+        guard let text = value.text, !text.isEmpty, text.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+        return Decimal(string: text)
     }
 
     /// Whether the value is like the pattern; only then its names are kept.
@@ -26,7 +46,7 @@ struct Names {
         return true
     }
 
-    private static let words: Set = ["keep", "contains", "lacks", "first", "count", "not"]
+    private static let words: Set = ["keep", "contains", "lacks", "first", "count", "at_most", "not"]
 
     private static func fits(_ pattern: Json, _ value: Json, _ names: inout [String: Json]) -> Bool {
         switch pattern {
@@ -63,6 +83,9 @@ struct Names {
         case "lacks": return value.list.map { !$0.contains(where: like) } ?? false
         case "first": return value.list?.first.map(like) ?? false
         case "count": return (value.list?.count ?? value.text?.unicodeScalars.count) == pattern.int
+        case "at_most":
+            guard let held = units(value), let most = units(pattern) else { return false }
+            return held <= most
         default: return !like(value)
         }
     }

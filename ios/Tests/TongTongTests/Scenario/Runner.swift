@@ -4,11 +4,20 @@ import Foundation
 /// Runs a scenario, word for word.
 struct Runner {
     let world: World
+    /// The nodes of other chains, where the scenario names them.
+    let peers: Peers?
     private var names = Names()
     private var devices: [String: Opened] = [:]
 
-    init(_ world: World) {
+    init(_ world: World, _ peers: Peers?) {
         self.world = world
+        self.peers = peers
+    }
+
+    /// The chains whose nodes a file names.
+    static func peers(of file: String) throws -> [String] {
+        let scenario = try Json(data: Data(contentsOf: folder.appending(path: file)))
+        return scenario["peers"]?.list?.compactMap(\.text) ?? []
     }
 
     /// A device and what its listener has heard.
@@ -111,7 +120,7 @@ struct Runner {
     private mutating func open(_ name: String, _ with: Arguments) async throws -> Outcome {
         let other = with.maybe("folder")?.text
         let folder = other.map { devices[$0]?.folder ?? $0 } ?? name
-        let profile = with.maybe("profile")?.text ?? world.profile
+        let profile = with.maybe("profile")?.text ?? peers?.profile ?? world.profile
         try with.checkAll()
         do {
             let device = try await TongTong.open(profile: profile, folder: world.folder.appending(path: folder))
@@ -140,6 +149,9 @@ struct Runner {
         switch action {
         case "sms_code": return .text(try await world.code(for: with.text("phone")))
         case "node": return try await world.ask(with.text("method"), with.maybe("params") ?? .list([]))
+        case "peers":
+            guard let peers, let command = with.maybe("command") else { throw Problem("no peers, or no command") }
+            return try await peers.obey(command)
         case "back_up": try world.copy("\(with.text("device"))/store", to: "\(with.text("device"))-copy")
         case "put_back": try world.copy("\(with.text("device"))-copy", to: "\(with.text("device"))/store")
         default: throw Problem("the world does not do \(action)")

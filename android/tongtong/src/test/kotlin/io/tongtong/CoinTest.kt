@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
+import java.math.BigDecimal
+import java.math.BigInteger
 import java.time.Instant
 
 /** Coins of several chains, as the layer gives them to an app. */
@@ -59,6 +61,13 @@ class CoinTest {
         assertNull(review(null).expiresAt)
         assertEquals(Instant.ofEpochSecond(3), review(3_000).expiresAt)
         assertEquals(Instant.ofEpochSecond(2), review(null).approvableUntil)
+    }
+
+    @Test
+    fun `an amount is a whole number of any size`() {
+        val money = Money("ETH", "123456789012345678901234567890", 18.toUByte(), "123456789012.34567890123456789")
+        assertEquals(BigInteger("123456789012345678901234567890"), money.amount)
+        assertEquals(BigDecimal("123456789012.345678901234567890"), money.coins)
     }
 
     private suspend fun TongTong.balance(asset: String) = wallet().balances.single { it.confirmed.asset == asset }

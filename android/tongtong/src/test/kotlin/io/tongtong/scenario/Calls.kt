@@ -28,7 +28,7 @@ class Arguments(private val all: JsonObject) {
 
     fun list(name: String): JsonArray = value(name).asJsonArray
 
-    private fun record(name: String): JsonObject? = value(name) as? JsonObject
+    fun record(name: String): JsonObject? = value(name) as? JsonObject
 
     fun bool(name: String): Boolean = value(name).asBoolean
 

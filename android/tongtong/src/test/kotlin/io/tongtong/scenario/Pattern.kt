@@ -5,6 +5,7 @@ import com.google.gson.JsonElement
 import com.google.gson.JsonNull
 import com.google.gson.JsonObject
 import com.google.gson.JsonPrimitive
+import java.math.BigInteger
 
 /** That a value is not as expected, or that a file asks for what there is not. */
 class Differs(what: String) : Exception(what)
@@ -21,8 +22,17 @@ class Names {
         value is JsonArray -> JsonArray().apply { value.forEach { add(resolve(it)) } }
         value is JsonObject && value.keySet() == setOf("repeat", "times") ->
             JsonPrimitive(value["repeat"].asString.repeat(value["times"].asInt))
+        value is JsonObject && value.keySet() == setOf("sum", "less") ->
+            (together(value["sum"]) - together(value["less"])).let {
+                if (it.signum() < 0) throw Differs("less than nothing: $value")
+                JsonPrimitive("$it")
+            }
         value is JsonObject -> JsonObject().apply { value.entrySet().forEach { (key, it) -> add(key, resolve(it)) } }
         else -> value
+    }
+
+    private fun together(list: JsonElement): BigInteger = resolve(list).asJsonArray.fold(BigInteger.ZERO) { sum, it ->
+        sum + (it.units ?: throw Differs("$it is no text of units"))
     }
 
     /** Compares; the names that the pattern keeps count only if it all matches. */
@@ -50,6 +60,7 @@ class Names {
             "lacks" -> emptyOr(list != null && list.none { fits(inner, it) != null })
             "first" -> list?.firstOrNull()?.let { matches(inner, it, "$at[0]") }
             "count" -> emptyOr(inner.asInt == (list?.size() ?: value.codePoints))
+            "at_most" -> inner.units?.let { most -> emptyOr(value.units?.let { it <= most } ?: false) }
             "not" -> emptyOr(fits(inner, value) == null)
             else -> throw Differs("$at: reserved words and fields in one pattern")
         }
@@ -64,11 +75,15 @@ class Names {
         }
 
     private companion object {
-        val RESERVED = setOf("keep", "contains", "lacks", "first", "count", "not")
+        val RESERVED = setOf("keep", "contains", "lacks", "first", "count", "at_most", "not")
+
+        val DIGITS = Regex("[0-9]+")
 
         val JsonElement.isText get() = this is JsonPrimitive && isString
 
         val JsonElement.codePoints get() = if (isText) asString.run { codePointCount(0, length) } else null
+
+        val JsonElement.units get() = if (isText) asString.takeIf(DIGITS::matches)?.toBigInteger() else null
 
         fun emptyOr(holds: Boolean): Map<String, JsonElement>? = if (holds) emptyMap() else null
 

@@ -31,7 +31,12 @@ class ScenarioTest {
         assertTrue(files.isNotEmpty(), "there are scenarios in $FOLDER")
         return files.map { file ->
             DynamicTest.dynamicTest(file.name) {
-                World().use { world -> Scenario(world).use { runBlocking { it.run(file) } } }
+                val chains = JsonParser.parseString(file.readText()).asJsonObject["peers"]?.asJsonArray
+                World().use { world ->
+                    Peers.beside(world, chains).use { peers ->
+                        Scenario(world, peers).use { runBlocking { it.run(file) } }
+                    }
+                }
             }
         }
     }
@@ -45,7 +50,7 @@ private class Opened(val device: TongTong, val folder: File) {
 }
 
 /** One run of a file. */
-private class Scenario(private val world: World) : AutoCloseable {
+private class Scenario(private val world: World, private val peers: Peers?) : AutoCloseable {
     private val names = Names()
     private val devices = mutableMapOf<String, Opened>()
     private val every = mutableListOf<TongTong>()
@@ -121,7 +126,7 @@ private class Scenario(private val world: World) : AutoCloseable {
 
     private suspend fun open(name: String, with: Arguments) {
         val folder = world.folder.resolve(with.maybe("folder") ?: name)
-        val opened = Opened(TongTong.open(with.maybe("profile") ?: world.profile, folder), folder)
+        val opened = Opened(TongTong.open(with.maybe("profile") ?: peers?.profile ?: world.profile, folder), folder)
         every += opened.device
         listening.launch { opened.device.events.collect { opened.heard += json(it).asJsonObject } }
         until { if (opened.heard.isEmpty()) throw Differs("the listener hears nothing") }
@@ -152,6 +157,10 @@ private class Scenario(private val world: World) : AutoCloseable {
         when (action) {
             "sms_code" -> return world.code(with.text("phone"))
             "node" -> return world.node(with.text("method"), with.list("params"))
+            "peers" -> {
+                val nodes = peers ?: throw Differs("the file names no peers")
+                return nodes.obey(with.record("command") ?: throw Differs("the argument command is missing"))
+            }
             "back_up" -> store().let { it.copyRecursively(beside(it), overwrite = true) }
             "put_back" -> store().let {
                 it.deleteRecursively()
