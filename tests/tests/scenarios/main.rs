@@ -20,9 +20,9 @@ macro_rules! scenarios {
     (#[$how:meta] $names:ident in $module:ident: $($name:ident),* $(,)?) => {
         const $names: &[&str] = &[$(stringify!($name)),*];
 
+        #[$how]
         mod $module {
             $(
-                #[$how]
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
                     crate::run(stringify!($name)).await;
@@ -56,7 +56,7 @@ scenarios! {
 }
 
 scenarios! {
-    #[ignore = "needs the nodes of other chains: scripts/test coins runs it"]
+    #[cfg(feature = "peers")]
     NAMES_WITH_PEERS in with_peers:
     pay_bitcoin,
     pay_ethereum,
