@@ -33,10 +33,14 @@ fn is_done(scan: &Scan, branch: Branch) -> bool {
     at(&scan.next, branch) >= account::end(branch, at(&scan.highest, branch))
 }
 
-/// Begins from the first index. One that is under way goes on.
+/// Begins from the first index. One that is under way goes on. What other chains held was known to a store that may be
+/// older than what happened there: their next count is where history begins anew.
 pub(crate) fn again(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<Step, Refused> {
     let mut draft = Draft::of(profile, facts, now)?;
     draft.account.scan.get_or_insert(Scan { next: [0, 0], highest: [None, None] });
+    for coin in &mut draft.account.coins {
+        coin.counted = false;
+    }
     Ok(draft.finish())
 }
 

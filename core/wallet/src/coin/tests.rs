@@ -438,6 +438,19 @@ fn what_restored_words_hold_at_first_is_nobodys_payment() {
 }
 
 #[test]
+fn what_an_old_copy_of_the_store_did_not_know_is_nobodys_payment() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 700, 0, 2, Vec::new());
+    let again = step(&Command::Rescan, &profile(), &facts, NOW, &SeededEntropy::new(9)).unwrap();
+    apply(&mut facts, again.changes);
+    assert_eq!(held(&facts), 700, "what was seen is still told");
+    look(&mut facts, 1_500, 4, 3, Vec::new());
+    assert_eq!((facts.payments.len(), held(&facts)), (1, 1_500));
+    look(&mut facts, 1_600, 4, 4, Vec::new());
+    assert_eq!(facts.payments.len(), 2);
+}
+
+#[test]
 fn our_own_payment_is_no_income_and_what_came_beside_it_is() {
     use tongtong_ethereum::question::{Fate, Receipt};
     let profile = profile();
