@@ -71,6 +71,9 @@ pub struct Sight {
     pub blocks: Vec<(PaymentId, Option<u64>)>,
     /// The newest block in which an address got what it holds, where the chain tells.
     pub since: Vec<(Address, u64)>,
+    /// Addresses of ours from which something was spent that is none of the flights: another device has the same keys.
+    /// Where a chain cannot tell, none.
+    pub left: Vec<Address>,
     /// Addresses of ours that nobody is ever given, such as those of change: what comes there is nobody's payment.
     pub unshown: Vec<Address>,
 }
