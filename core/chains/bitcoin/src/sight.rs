@@ -78,6 +78,7 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
         blocks: blocks(view, &listing),
         since: since(rules, view.keys, &held)?,
         unshown: unshown(rules, view.keys, &held)?,
+        left: Vec::new(),
     };
     state.height = listing.height;
     let state = state.after(&tracks, &listing.used, held.into_values().map(Listed::kept).collect(), whole);
