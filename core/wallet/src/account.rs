@@ -121,7 +121,7 @@ pub(crate) fn open(
 fn fresh_coin(profile: &Profile, chain: Chain, keys: &PublicKeys, new: bool) -> Result<CoinRow, Refused> {
     let network = coin::rules(profile, chain)?.network_id();
     let (state, holds, handed) = (Vec::new(), Vec::new(), Vec::new());
-    Ok(CoinRow { chain, network, keys: keys.clone(), state, holds, handed, counted: new })
+    Ok(CoinRow { chain, network, keys: keys.clone(), state, holds, handed, counted: new, doubtful: false })
 }
 
 /// Adds the chains that the account has no keys for yet.

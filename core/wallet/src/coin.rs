@@ -41,10 +41,14 @@ pub struct CoinRow {
     pub handed: Vec<Address>,
     /// Whether it was counted before. What words that came back hold at first is nobody's payment.
     pub counted: bool,
+    /// Whether it is not known of each payment of ours if what was held then knows of it: the next count is where
+    /// history goes on.
+    #[serde(default)]
+    pub doubtful: bool,
 }
 
 /// What only a payment of a coin has beside the others.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoinPart {
     /// What the chain needs to follow it, in its own words.
     pub track: Vec<u8>,
@@ -53,6 +57,9 @@ pub struct CoinPart {
     /// Where it stands once it is in a block; nothing while no node can tell.
     #[serde(default)]
     pub included: Option<Inclusion>,
+    /// Whether the next look may change where it stands.
+    #[serde(default)]
+    pub watched: bool,
 }
 
 impl CoinRow {
@@ -83,15 +90,16 @@ impl CoinRow {
 
 impl fmt::Debug for CoinRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { chain, network: _, keys: _, state: _, holds, handed, counted } = self;
-        write!(f, "CoinRow({chain:?}, {holds:?}, {} handed, counted {counted})", handed.len())
+        let Self { chain, network: _, keys: _, state: _, holds, handed, counted, doubtful } = self;
+        let (holds, handed) = (holds.len(), handed.len());
+        write!(f, "CoinRow({chain:?}, {holds} held, {handed} handed, counted {counted}, doubtful {doubtful})")
     }
 }
 
 impl fmt::Debug for CoinPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { track: _, costs, included } = self;
-        write!(f, "CoinPart({costs:?}, {included:?})")
+        let Self { track: _, costs, included, watched } = self;
+        write!(f, "CoinPart({} costs, {included:?}, watched {watched})", costs.len())
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn again(profile: &Profile, facts: &Facts, now: Timestamp) -> Result<
     let mut draft = Draft::of(profile, facts, now)?;
     draft.account.scan.get_or_insert(Scan { next: [0, 0], highest: [None, None] });
     for coin in &mut draft.account.coins {
-        coin.counted = false;
+        coin.doubtful = true;
     }
     Ok(draft.finish())
 }

@@ -102,16 +102,20 @@ pub(crate) fn observe(
         costed(&mut draft, flight.payment, moved);
         settle(&mut draft, flight.payment, state);
     }
+    let undone = included::undone(&mut draft, chain, &sight);
     // Of words that came back nobody knows who paid what they hold: the first count is where history begins.
-    if row.counted && countable {
+    if row.counted && !row.doubtful && countable && !undone {
         book.add_there(&sight.holdings);
         book.add_known(&row.holds);
         let payable = |arrived: &Holding| !sight.unshown.contains(&arrived.address);
         for arrived in book.arrived().into_iter().filter(payable) {
-            income::on_coin(&mut draft, arrived, entropy)?;
+            if !included::revived(&mut draft, &arrived) {
+                income::on_coin(&mut draft, arrived, entropy)?;
+            }
         }
-        for gone in book.gone() {
-            included::withdrawn(&mut draft, &gone);
+        // What another device has spent was there.
+        for gone in book.gone().iter().filter(|gone| !sight.left.contains(&gone.address)) {
+            included::withdrawn(&mut draft, gone);
         }
     }
     included::note(&mut draft, chain, &sight);
@@ -119,7 +123,8 @@ pub(crate) fn observe(
         draft.tell(Event::Balance);
     }
     if let Some(kept) = draft.account.coins.get_mut(place) {
-        *kept = CoinRow { state: sight.state, holds: sight.holdings, counted: true, ..row };
+        let doubtful = undone || !countable;
+        *kept = CoinRow { state: sight.state, holds: sight.holdings, counted: true, doubtful, ..row };
     }
     Ok(draft.finish())
 }

@@ -211,7 +211,7 @@ impl CoinPlan {
             fee_reused: Vec::new(),
             fee_change: None,
             message: None,
-            coin: Some(CoinPart { track: sealed.track, costs: review.costs, included: None }),
+            coin: Some(CoinPart { track: sealed.track, costs: review.costs, included: None, watched: false }),
             revision: 0,
         };
         Ok(Signed::of_coin(payment, review.decimals, rules.network_id(), review.text, beside))

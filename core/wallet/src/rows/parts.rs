@@ -1,7 +1,6 @@
 //! What a payment does: it moves one asset, and where its fee is paid in another coin, that coin too.
 
 use super::{Direction, PaymentRow, PaymentState};
-use crate::coin::CoinPart;
 use tongtong_types::{Address, Amount, Asset};
 
 /// What a payment of ours does with one asset.
@@ -25,12 +24,11 @@ impl PaymentRow {
             && matches!(self.state, PaymentState::Signed | PaymentState::Sent { .. })
     }
 
-    /// Whether it is in a block of another chain than TTChain and may still be taken back.
+    /// Whether it is on another chain than TTChain, and what was told of it may still be taken back.
     #[must_use]
     pub fn is_watched(&self) -> bool {
-        let is_final = |coin: &CoinPart| coin.included.is_some_and(|included| included.is_final);
-        matches!(self.state, PaymentState::Confirmed { .. })
-            && self.coin.as_ref().is_some_and(|coin| !is_final(coin))
+        matches!(self.state, PaymentState::Confirmed { .. } | PaymentState::Failed { .. })
+            && self.coin.as_ref().is_some_and(|coin| coin.watched)
     }
 
     /// Whether no look changes it any more.

@@ -1,7 +1,7 @@
 //! How deep a payment lies, what a chain takes back, and what comes and is nobody's payment.
 
 use super::*;
-use crate::coin::included::{note, watched, withdrawn};
+use crate::coin::included::{note, revived, undone, watched, withdrawn};
 use crate::draft::Draft;
 use crate::income;
 use tongtong_chain::{Inclusion, Sight, Tip};
@@ -64,6 +64,7 @@ fn paid(facts: &mut Facts) -> PaymentId {
     apply(facts, recorded.changes);
     let row = facts.payments.last_mut().unwrap();
     row.state = PaymentState::Confirmed { at: NOW };
+    row.coin.as_mut().unwrap().watched = true;
     row.id
 }
 
@@ -104,7 +105,7 @@ fn what_arrived_counts_its_blocks_until_it_is_final() {
 fn a_chain_that_knows_the_block_of_an_arrival_tells_it() {
     let mut facts = wallet(&profile(), false);
     arrived(&mut facts, &[700]);
-    facts.payments[0].coin = None;
+    facts.payments[0].coin.as_mut().unwrap().included = None;
     let since = vec![(somebody(), 4)];
     seen(&mut facts, &Sight { since, ..tip(12, 9) });
     let id = facts.payments[0].id;
@@ -128,12 +129,71 @@ fn our_own_payment_is_asked_for_again_until_it_is_final() {
     assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 8, confirmations: 1, is_final: false }));
     seen(&mut facts, &tip(9, 4));
     assert_eq!(inclusion(&facts, id).map(|it| it.confirmations), Some(1), "it was not looked for");
-    seen(&mut facts, &at(None, tip(12, 9)));
-    assert_eq!(inclusion(&facts, id), None, "it is in no block any more, however final block 8 is");
+    seen(&mut facts, &at(Some(11), tip(13, 10)));
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 11, confirmations: 3, is_final: false }));
     assert_eq!(asked(&facts), [id]);
-    seen(&mut facts, &at(Some(11), tip(13, 11)));
-    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 11, confirmations: 3, is_final: true }));
+    seen(&mut facts, &at(Some(11), tip(14, 11)));
+    assert_eq!(inclusion(&facts, id), Some(Inclusion { block: 11, confirmations: 4, is_final: true }));
     assert!(asked(&facts).is_empty());
+}
+
+#[test]
+fn our_own_payment_that_is_in_no_block_any_more_goes_on_its_way_again() {
+    let (mut facts, profile) = (wallet(&profile(), false), profile());
+    let id = paid(&mut facts);
+    seen(&mut facts, &Sight { blocks: vec![(id, Some(8))], ..tip(8, 3) });
+    let again = |facts: &mut Facts, block| {
+        let mut draft = Draft::of(&profile, facts, NOW).unwrap();
+        let found = undone(&mut draft, ethereum(), &Sight { blocks: vec![(id, block)], ..tip(12, 9) });
+        let changes = draft.finish().changes;
+        apply(facts, changes);
+        found
+    };
+    assert!(!again(&mut facts, Some(9)), "another block is a block");
+    assert!(again(&mut facts, None));
+    let row = facts.payments.last().unwrap();
+    assert!(row.is_in_flight() && row.signed.is_some() && !row.is_watched());
+    assert_eq!(inclusion(&facts, id), None, "however final block 8 is");
+}
+
+#[test]
+fn nothing_is_final_at_the_look_that_first_shows_it() {
+    let mut facts = wallet(&profile(), false);
+    let id = paid(&mut facts);
+    let profile = profile();
+    let look = |facts: &mut Facts, now| {
+        let mut draft = Draft::of(&profile, facts, now).unwrap();
+        note(&mut draft, ethereum(), &Sight { blocks: vec![(id, Some(8))], ..tip(99, 98) });
+        let changes = draft.finish().changes;
+        apply(facts, changes);
+        inclusion(facts, id).unwrap().is_final
+    };
+    assert!(!look(&mut facts, NOW), "one node says so");
+    assert!(look(&mut facts, NOW.after(Duration::from_secs(2))));
+}
+
+#[test]
+fn money_that_is_there_again_is_the_payment_that_it_was() {
+    let mut facts = wallet(&profile(), false);
+    arrived(&mut facts, &[300, 700]);
+    gone(&mut facts, 700);
+    let again = |facts: &mut Facts, amount| {
+        let profile = profile();
+        let mut draft = Draft::of(&profile, facts, NOW).unwrap();
+        let asset: Asset = "ETH".parse().unwrap();
+        let amount = Amount::from_units(amount);
+        let found = revived(&mut draft, &Holding { address: somebody(), asset, amount });
+        note(&mut draft, ethereum(), &tip(11, 6));
+        let changes = draft.finish().changes;
+        apply(facts, changes);
+        found
+    };
+    assert!(!again(&mut facts, 701));
+    assert!(again(&mut facts, 700));
+    assert_eq!(states(&facts), [(300, "confirmed"), (700, "confirmed")]);
+    assert!(!again(&mut facts, 700), "it came once");
+    let id = facts.payments.iter().find(|row| row.amount.units() == 700).unwrap().id;
+    assert_eq!(inclusion(&facts, id).map(|it| it.block), Some(11));
 }
 
 #[test]
@@ -144,6 +204,29 @@ fn what_never_becomes_final_is_not_asked_for_for_ever() {
     assert_eq!(watched(&facts, ethereum(), later(6)).len(), 1);
     assert!(watched(&facts, ethereum(), later(8)).is_empty());
     assert!(watched(&facts, "bitcoin".parse().unwrap(), NOW).is_empty());
+    arrived(&mut facts, &[700]);
+    let profile = profile();
+    let mut draft = Draft::of(&profile, &facts, later(8)).unwrap();
+    note(&mut draft, ethereum(), &tip(99, 5));
+    let changes = draft.finish().changes;
+    apply(&mut facts, changes);
+    assert!(facts.payments.iter().all(PaymentRow::is_settled), "nor is what came");
+}
+
+#[test]
+fn the_oldest_payments_are_asked_for_first() {
+    let mut facts = wallet(&profile(), false);
+    let id = paid(&mut facts);
+    let one = facts.payments.pop().unwrap();
+    for place in 0..20_u8 {
+        let mut row = one.clone();
+        row.id = PaymentId::new([place; 16]);
+        row.at = NOW.after(Duration::from_secs(60 + u64::from(place)));
+        facts.payments.push(row);
+    }
+    facts.payments.push(one);
+    let asked: Vec<_> = watched(&facts, ethereum(), NOW).iter().map(|it| it.payment).collect();
+    assert_eq!((asked.len(), asked[0], asked[1]), (16, id, PaymentId::new([0; 16])));
 }
 
 #[test]
@@ -216,4 +299,63 @@ fn what_comes_to_an_address_that_nobody_was_given_is_held_and_is_nobodys_payment
         assert_eq!((holds[0].amount.units(), holds[0].address.text()), (500_000_000, &*address));
         assert_eq!(facts.payments.len(), payments, "branch {branch}");
     }
+}
+
+#[test]
+fn what_came_back_with_a_payment_that_a_node_only_invented_is_nobodys_payment() {
+    use tongtong_ethereum::question::{Fate, Receipt};
+    let profile = profile();
+    let mut facts = wallet(&profile, false);
+    let five = 5_000_000_000_000_000_000;
+    let cost = 21_000 * 1_000_000_000;
+    look(&mut facts, five, 0, 2, Vec::new());
+    let (asset, to) = COINS[1];
+    let plan = some_plan(asset, to);
+    let digest = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
+    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(&mut facts, recorded.changes);
+    let price = Amount::from_units(1_000_000_000);
+    let receipt = |block| vec![Fate::Receipt(Receipt { block, done: true, gas_used: 21_000, price })];
+    let count = |facts: &Facts| facts.payments.len();
+    look(&mut facts, four(five) - cost, 1, 11, receipt(11));
+    assert_eq!((count(&facts), held(&facts)), (2, four(five) - cost));
+    // The block is gone, and the payment with it; then it is in another one.
+    for block in 12..16 {
+        look(&mut facts, five, 0, block, vec![Fate::Unknown]);
+    }
+    let ours =
+        |facts: &Facts| facts.payments.iter().find(|row| row.direction == Direction::Out).cloned().unwrap();
+    assert!(ours(&facts).is_in_flight());
+    assert_eq!(count(&facts), 2, "our own money is no income");
+    look(&mut facts, four(five) - cost, 1, 16, receipt(16));
+    assert_eq!((count(&facts), held(&facts)), (2, four(five) - cost));
+    assert!(matches!(ours(&facts).state, PaymentState::Confirmed { .. }));
+}
+
+#[test]
+fn a_count_without_an_outcome_invents_no_income() {
+    use tongtong_ethereum::question::{Fate, Receipt};
+    let profile = profile();
+    let mut facts = wallet(&profile, false);
+    let five = 5_000_000_000_000_000_000;
+    let cost = 21_000 * 1_000_000_000;
+    look(&mut facts, five, 0, 2, Vec::new());
+    let (asset, to) = COINS[1];
+    let plan = some_plan(asset, to);
+    let digest = plan.review.digest;
+    let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
+    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(&mut facts, recorded.changes);
+    // Signed long ago: the next look counts although nobody tells what became of it.
+    for row in facts.payments.iter_mut().filter(|row| row.direction == Direction::Out) {
+        row.at = Timestamp::from_millis(NOW.millis() - 3_600_000);
+    }
+    look(&mut facts, four(five) - cost, 1, 11, vec![Fate::Unknown]);
+    let price = Amount::from_units(1_000_000_000);
+    let receipt = Fate::Receipt(Receipt { block: 11, done: true, gas_used: 21_000, price });
+    look(&mut facts, four(five) - cost, 1, 12, vec![receipt.clone()]);
+    assert_eq!((facts.payments.len(), held(&facts)), (2, four(five) - cost), "what it took is not income");
+    look(&mut facts, four(five) - cost + 9, 1, 13, vec![receipt]);
+    assert_eq!(facts.payments.len(), 3, "and what comes then is");
 }
