@@ -4,7 +4,7 @@ use crate::conversation::page;
 use crate::endpoints::{Answers, Inquiry};
 use crate::engine::Shared;
 use crate::{Engine, EngineError, Event};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tongtong_chat::rows::{ContactRow, ContactState};
 use tongtong_crypto::keys::{SpendingKeys, SpendingRoot};
 use tongtong_crypto::secret::PassPhrase;
@@ -140,8 +140,7 @@ impl Engine {
         let shared = &self.shared;
         let needs = road::needs();
         let facts = shared.blocking(move |shared| Ok(shared.parts.store.read_wallet(&needs)?)).await?;
-        let now = shared.parts.clock.now();
-        let planning = Planning { shared, intent, facts, now };
+        let planning = Planning { shared, intent, facts, begun: Mutex::new(shared.parts.clock.now()) };
         // What needs no network is refused before anybody is asked.
         let plan = match planning.questions(&[])?.first() {
             Some(question) => shared.inquire(question.chain(), None, &planning).await?,
@@ -279,12 +278,18 @@ struct Planning<'a> {
     shared: &'a Shared,
     intent: Intent,
     facts: Facts,
-    now: Timestamp,
+    /// When the endpoint that is asked now was asked first: an endpoint that hung before it does not make the plan old.
+    begun: Mutex<Timestamp>,
 }
 
 impl Planning<'_> {
     fn questions(&self, answers: &[(Question, Answer)]) -> Result<Vec<Question>, EngineError> {
-        Ok(road::questions(&self.intent, &self.shared.profile, &self.facts, answers, self.now)?)
+        let begun = self.begun();
+        Ok(road::questions(&self.intent, &self.shared.profile, &self.facts, answers, begun)?)
+    }
+
+    fn begun(&self) -> Timestamp {
+        *self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -292,13 +297,16 @@ impl Inquiry for Planning<'_> {
     type Found = Plan;
 
     async fn next(&self, answers: Answers) -> Result<(Vec<Question>, Answers), EngineError> {
+        if answers.is_empty() {
+            *self.begun.lock().unwrap_or_else(PoisonError::into_inner) = self.shared.parts.clock.now();
+        }
         Ok((self.questions(&answers)?, answers))
     }
 
     async fn done(&self, answers: Answers) -> Result<Plan, EngineError> {
-        let Self { shared, intent, facts, now } = self;
+        let Self { shared, intent, facts, begun: _ } = self;
         let source = shared.parts.entropy.as_ref();
-        Ok(road::plan(intent, &shared.profile, facts, &answers, *now, source)?)
+        Ok(road::plan(intent, &shared.profile, facts, &answers, self.begun(), source)?)
     }
 }
 
