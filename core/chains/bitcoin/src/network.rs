@@ -7,6 +7,8 @@ use serde::Deserialize;
 use tongtong_chain::{AssetOnChain, ConfigError, Rules};
 use tongtong_types::{Asset, KeyPath};
 
+/// The code of the coin.
+const CODE: &str = "BTC";
 /// The decimals of the coin.
 const DECIMALS: u8 = 8;
 /// The highest floor that a profile may name, in units for each virtual byte.
@@ -57,7 +59,7 @@ impl Config {
             return Err(ConfigError("target"));
         }
         match assets {
-            [AssetOnChain { code, id: None, decimals: DECIMALS }] => {
+            [AssetOnChain { code, id: None, decimals: DECIMALS }] if code.code() == CODE => {
                 Ok(Self { network, floor: part.floor * 1000, target: part.target, asset: code.clone() })
             }
             _ => Err(ConfigError("assets")),
@@ -83,7 +85,7 @@ impl Config {
 ///
 /// `floor` is the fee rate in units for each virtual byte where the node cannot estimate, and the lowest that is
 /// paid (1 if left out, at most 100). `target` is in how many blocks a payment should be in one (6 if left out, at
-/// most 1,008). The one asset is the coin itself, with 8 decimals.
+/// most 1,008). The one asset is the coin itself, `BTC` with 8 decimals.
 ///
 /// # Errors
 /// [`ConfigError`] by the field.
@@ -94,7 +96,7 @@ pub fn open(network: &serde_json::Value, assets: &[AssetOnChain]) -> Result<Box<
 /// The path of the first account of a network's name: m/84'/0'/0' on the main one, m/84'/1'/0' elsewhere.
 #[must_use]
 pub fn account_path(network: &str) -> Option<KeyPath> {
-    let asset = "BTC".parse().ok()?;
+    let asset = CODE.parse().ok()?;
     Some(Config { network: named(network)?, floor: 0, target: 0, asset }.account())
 }
 

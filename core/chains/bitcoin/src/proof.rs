@@ -17,12 +17,26 @@ pub(crate) struct Known<'a> {
     pub(crate) flights: &'a [Flight],
     /// Those of the flights, in their order.
     pub(crate) tracks: &'a [Track],
+    pub(crate) watched: &'a [Flight],
+}
+
+/// A transaction in a block that spends a coin of ours.
+#[derive(Clone, Copy)]
+pub(crate) struct Rival<'a> {
+    point: &'a Point,
+    value: u64,
+    branch: u32,
+    index: u32,
+    tx: &'a TxId,
+    /// The height of its block.
+    pub(crate) height: u32,
 }
 
 /// The transactions that must be read before an answer counts.
 pub(crate) fn wanted(known: Known<'_>, listing: &Listing) -> BTreeSet<TxId> {
     let made = vanished(known.state, listing).map(|coin| coin.point.tx.clone());
-    made.chain(rivals(known, listing).map(|(_, rival)| rival.clone())).collect()
+    let strangers = strangers(known, listing).map(|(_, stranger)| stranger);
+    made.chain(rivals(known, listing).chain(strangers).map(|rival| rival.tx.clone())).collect()
 }
 
 /// Compares an answer with the transactions that it was asked to show.
@@ -45,37 +59,76 @@ pub(crate) fn check(
             return Err(Fault::Contradiction);
         }
     }
-    for (spent, rival) in rivals(known, listing) {
-        let rival = shown.get(rival).ok_or(Fault::Unanswered)?;
-        if !spends(rival, spent, &keys.secp(spent.branch, spent.index)?)? {
+    for rival in rivals(known, listing) {
+        if !is_signed(keys, rival, shown)? {
             return Err(Fault::Contradiction);
         }
     }
     Ok(())
 }
 
-/// The transaction that spends a coin of a payment in a block instead of it, as the answer says.
-pub(crate) fn rival<'a>(
-    flight: &Flight,
-    track: &'a Track,
+/// The coins of the last look that a transaction in a block spends which is no payment of this device's. Our key has
+/// signed it: a coin that somebody had invented out of another's is spent by whoever has that one.
+pub(crate) fn left<'a>(
+    keys: &dyn Keys,
+    known: Known<'a>,
     listing: &'a Listing,
-) -> Option<(&'a Spent, &'a TxId)> {
+    shown: &BTreeMap<TxId, Transaction>,
+) -> Result<Vec<&'a Kept>, Fault> {
+    let mut left = Vec::new();
+    for (coin, stranger) in strangers(known, listing) {
+        if is_signed(keys, stranger, shown)? {
+            left.push(coin);
+        }
+    }
+    Ok(left)
+}
+
+/// The transaction that spends a coin of a payment in a block instead of it, as the answer says; of several the one
+/// that lies deepest.
+pub(crate) fn rival<'a>(flight: &Flight, track: &'a Track, listing: &'a Listing) -> Option<Rival<'a>> {
     if let Place::Block { .. } = listing.payments.get(&flight.id)? {
         return None;
     }
-    track.inputs.iter().find_map(|spent| {
-        let spender = listing.spends.get(&spent.point)?.as_ref()?;
-        (spender.height.is_some() && spender.tx != flight.id).then_some((spent, &spender.tx))
-    })
+    let rival = |spent: &'a Spent| {
+        let Spent { point, value, branch, index } = spent;
+        let (tx, height) = spender(listing, point)?;
+        let rival = Rival { point, value: *value, branch: *branch, index: *index, tx, height };
+        (*tx != flight.id).then_some(rival)
+    };
+    track.inputs.iter().filter_map(rival).min_by_key(|rival| rival.height)
 }
 
-fn rivals<'a>(known: Known<'a>, listing: &'a Listing) -> impl Iterator<Item = (&'a Spent, &'a TxId)> {
+fn rivals<'a>(known: Known<'a>, listing: &'a Listing) -> impl Iterator<Item = Rival<'a>> {
     let pairs = known.flights.iter().zip(known.tracks);
     pairs.filter_map(|(flight, track)| rival(flight, track, listing))
 }
 
-/// Whether a transaction spends a coin of ours, signed by its key.
-fn spends(transaction: &Transaction, spent: &Spent, key: &SecpPublicKey) -> Result<bool, Fault> {
+/// Transactions in blocks that are none of ours, each with the coin of the last look that it spends.
+fn strangers<'a>(known: Known<'a>, listing: &'a Listing) -> impl Iterator<Item = (&'a Kept, Rival<'a>)> {
+    let stranger = move |coin: &'a Kept| {
+        let Kept { point, value, height: _, branch, index } = coin;
+        let (tx, height) = spender(listing, point)?;
+        let ours = known.flights.iter().chain(known.watched).any(|flight| flight.id == *tx);
+        let stranger = Rival { point, value: *value, branch: *branch, index: *index, tx, height };
+        (!ours).then_some((coin, stranger))
+    };
+    known.state.coins.iter().filter_map(stranger)
+}
+
+/// The transaction in a block that spends a coin, and its height.
+fn spender<'a>(listing: &'a Listing, point: &Point) -> Option<(&'a TxId, u32)> {
+    let spender = listing.spends.get(point)?.as_ref()?;
+    Some((&spender.tx, spender.height?))
+}
+
+/// Whether a transaction spends the coin that it is said to spend, signed by the coin's key.
+fn is_signed(keys: &dyn Keys, rival: Rival<'_>, shown: &BTreeMap<TxId, Transaction>) -> Result<bool, Fault> {
+    let transaction = shown.get(rival.tx).ok_or(Fault::Unanswered)?;
+    spends(transaction, rival, &keys.secp(rival.branch, rival.index)?)
+}
+
+fn spends(transaction: &Transaction, spent: Rival<'_>, key: &SecpPublicKey) -> Result<bool, Fault> {
     let point = OutPoint { txid: hashed(&spent.point.tx)?, vout: spent.point.output };
     let mut inputs = transaction.input.iter().enumerate();
     let Some((place, input)) = inputs.find(|(_, input)| input.previous_output == point) else {

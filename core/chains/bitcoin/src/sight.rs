@@ -4,7 +4,7 @@ use crate::listing::{Listed, Listing, looks, transactions};
 use crate::proof::{self, Known};
 use crate::query::{Ask, Look, Place, Point};
 use crate::rules::Bitcoin;
-use crate::state::{CHANGE, MAX_MONEY, State, Track};
+use crate::state::{CHANGE, Kept, MAX_MONEY, State, Track};
 use crate::window::{Home, Reach, Window};
 use std::collections::{BTreeMap, BTreeSet};
 use tongtong_chain::{Fault, Flight, Holding, Keys, Moved, Outcome, Query, Reply, Sight, Tip, View};
@@ -16,7 +16,7 @@ const LATE: u32 = 144;
 
 /// How many blocks deep something lies that counts as final, its own block among them. Bitcoin has no rule for it;
 /// this is the depth that people go by.
-const FINAL: u32 = 6;
+pub(crate) const FINAL: u32 = 6;
 
 /// In how many rounds a first look may widen. One is left for transactions.
 const WIDEN: u32 = 3;
@@ -32,7 +32,7 @@ pub(crate) fn look(
     if let Some(Survey { listing, rounds, whole }) = survey(rules, view.keys, &mut state, &tracks, answers)? {
         if whole || rounds >= WIDEN {
             let shown = transactions(answers)?;
-            let known = Known { state: &state, flights: view.flights, tracks: &tracks };
+            let known = judge(view, &state, &tracks);
             let mut wanted = proof::wanted(known, &listing);
             wanted.retain(|id| !shown.contains_key(id));
             if wanted.is_empty() {
@@ -62,13 +62,15 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
     if listing.height < state.height && state.height - listing.height <= LATE {
         return Err(Fault::Contradiction);
     }
-    let known = Known { state: &state, flights: view.flights, tracks: &tracks };
-    proof::check(view.keys, known, &listing, &transactions(answers)?)?;
-    let held = held(&listing, &state, &tracks);
+    let known = judge(view, &state, &tracks);
+    let shown = transactions(answers)?;
+    proof::check(view.keys, known, &listing, &shown)?;
+    let left = proof::left(view.keys, known, &listing, &shown)?;
     let mut outcomes = Vec::new();
     for (flight, track) in view.flights.iter().zip(&tracks) {
         outcomes.push((flight.payment, outcome(rules, view.keys, flight, track, &listing)?));
     }
+    let held = held(known, &listing);
     let finalized = listing.height.checked_sub(FINAL - 1).map(u64::from);
     let sight = Sight {
         state: Vec::new(),
@@ -77,12 +79,21 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
         tip: Tip { block: u64::from(listing.height), finalized },
         blocks: blocks(view, &listing),
         since: since(rules, view.keys, &held)?,
+        left: addresses(
+            rules,
+            view.keys,
+            left.iter().filter(|coin| !held.contains_key(&coin.point)).map(home),
+        )?,
         unshown: unshown(rules, view.keys, &held)?,
-        left: Vec::new(),
     };
     state.height = listing.height;
     let state = state.after(&tracks, &listing.used, held.into_values().map(Listed::kept).collect(), whole);
     Ok(Sight { state: state.write()?, ..sight })
+}
+
+/// What an answer is judged by.
+fn judge<'a>(view: &View<'a>, state: &'a State, tracks: &'a [Track]) -> Known<'a> {
+    Known { state, flights: view.flights, tracks, watched: view.watched }
 }
 
 /// The payments that are looked for: those in flight, then those that are watched.
@@ -121,9 +132,21 @@ fn since(
 /// The addresses of the change branch that hold something. Nobody is ever given one: what comes there is change of
 /// another device with the same words, or from somebody who saw the address in a block.
 fn unshown(rules: &Bitcoin, keys: &dyn Keys, held: &BTreeMap<Point, Listed>) -> Result<Vec<Address>, Fault> {
-    let homes: BTreeSet<Home> =
-        held.values().map(|coin| coin.home).filter(|home| home.branch == CHANGE).collect();
+    addresses(rules, keys, held.values().map(|coin| coin.home).filter(|home| home.branch == CHANGE))
+}
+
+/// Each of them once.
+fn addresses(
+    rules: &Bitcoin,
+    keys: &dyn Keys,
+    homes: impl Iterator<Item = Home>,
+) -> Result<Vec<Address>, Fault> {
+    let homes: BTreeSet<Home> = homes.collect();
     homes.into_iter().map(|home| Window::address(home, keys, rules.network())).collect()
+}
+
+fn home(coin: &&Kept) -> Home {
+    Home { branch: coin.branch, index: coin.index }
 }
 
 /// What the looks of all rounds show. Each asks for everything, so that the last one is as of one tip.
@@ -208,12 +231,26 @@ fn known(state: &State, tracks: &[Track]) -> BTreeMap<Point, Listed> {
 }
 
 /// All coins in blocks that no block spends. Nodes leave out what a waiting transaction spends: it is ours until
-/// that one is in a block.
-fn held(listing: &Listing, state: &State, tracks: &[Track]) -> BTreeMap<Point, Listed> {
-    let waits =
-        |point: &Point| matches!(listing.spends.get(point), Some(Some(spender)) if spender.height.is_none());
-    let leaving = known(state, tracks).into_iter().filter(|(point, _)| waits(point));
+/// that one is in a block. What a payment of ours spends is counted with that payment: it is ours until what spends
+/// it instead is final.
+fn held(judged: Known<'_>, listing: &Listing) -> BTreeMap<Point, Listed> {
+    let pairs = judged.flights.iter().zip(judged.tracks);
+    let disputed = |(flight, track): &(&Flight, &Track)| {
+        proof::rival(flight, track, listing).is_some_and(|rival| !is_final(rival.height, listing))
+    };
+    let disputed: BTreeSet<&Point> =
+        pairs.filter(disputed).flat_map(|(_, track)| &track.inputs).map(|spent| &spent.point).collect();
+    let stays = |point: &Point| match listing.spends.get(point) {
+        Some(Some(spender)) => spender.height.is_none() || disputed.contains(point),
+        _ => false,
+    };
+    let leaving = known(judged.state, judged.tracks).into_iter().filter(|(point, _)| stays(point));
     leaving.chain(listing.coins.clone()).collect()
+}
+
+/// Whether what is in this block is never taken back.
+fn is_final(height: u32, listing: &Listing) -> bool {
+    listing.height.saturating_sub(height).saturating_add(1) >= FINAL
 }
 
 fn outcome(
@@ -234,9 +271,17 @@ fn outcome(
         Some(Some(spender)) => spender.height.is_some() && spender.tx == flight.id,
         _ => false,
     });
-    if proof::rival(flight, track, listing).is_some() {
-        // Its transaction was read; two of a block cannot spend the same.
-        return if by_itself { Err(Fault::Contradiction) } else { Ok(Outcome::Failed(Moved::default())) };
+    // Its transaction was read.
+    let rival = proof::rival(flight, track, listing);
+    if rival.is_some() && by_itself {
+        // Two in blocks cannot spend the same.
+        return Err(Fault::Contradiction);
+    }
+    if let Some(rival) = rival {
+        // Until it is final its block may be taken back, and ours be paid.
+        let failed = is_final(rival.height, listing);
+        let outcome = if failed { Outcome::Failed(Moved::default()) } else { Outcome::Open { again: false } };
+        return Ok(outcome);
     }
     Ok(match place {
         // The node's parts do not agree yet.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::sight::FINAL;
 use crate::{Ask, Found, Look, Place};
 use tongtong_chain::{Holding, Moved, Outcome};
 
@@ -157,9 +158,10 @@ fn a_payment_in_a_block_says_what_it_took_and_gave_and_the_holdings_agree() {
     assert_eq!(change, wallet.account.address(1, 1, "regtest"));
 }
 
-#[test]
-fn a_payment_whose_coin_another_transaction_has_spent_in_a_block_failed() {
-    let (mut wallet, _) = flying();
+/// A wallet with a payment of 20,000 out of 30,000, while another device spends those and 50,000 besides in the newest
+/// block.
+fn crossed() -> (Wallet, Sealed) {
+    let (mut wallet, sealed) = flying();
     let flights = core::mem::take(&mut wallet.flights);
     let other = wallet.draft(PAYEE, Wanted::Max).unwrap();
     let other = wallet.seal(&other).unwrap();
@@ -167,11 +169,80 @@ fn a_payment_whose_coin_another_transaction_has_spent_in_a_block_failed() {
     wallet.ledger.take(&other.bytes);
     let sight = wallet.look().unwrap();
     assert_eq!(outcome(&sight), &Outcome::Open { again: true }, "it is in no block yet");
-    assert_eq!(total(&sight), 80_000);
+    assert_eq!((total(&sight), sight.left), (80_000, vec![]));
     wallet.ledger.mine();
+    (wallet, sealed)
+}
+
+#[test]
+fn a_payment_fails_once_what_spends_its_coin_in_a_block_instead_is_final() {
+    let (mut wallet, _) = crossed();
+    let address = |index| wallet.account.address(0, index, "regtest");
+    let [other, own] = [0, 1].map(address);
+    for depth in 1..FINAL {
+        let sight = wallet.look().unwrap();
+        assert_eq!(outcome(&sight), &Outcome::Open { again: false }, "{depth}");
+        assert_eq!(sight.holdings, [holding(&wallet, 0, 1, 30_000)], "what it spends is with it: {depth}");
+        let left = if depth == 1 { vec![other.clone()] } else { vec![] };
+        assert_eq!(sight.left, left, "{depth}");
+        wallet.ledger.mine();
+    }
     let sight = wallet.look().unwrap();
     assert_eq!(outcome(&sight), &Outcome::Failed(Moved::default()));
-    assert_eq!(total(&sight), 0);
+    assert_eq!((total(&sight), sight.left), (0, vec![own]));
+}
+
+#[test]
+fn a_payment_whose_rivals_block_is_taken_back_is_paid_and_the_holdings_agree() {
+    let (mut wallet, sealed) = crossed();
+    let before = total(&wallet.look().unwrap());
+    let rival = wallet.ledger.transactions.pop().unwrap();
+    assert!(rival.height.is_some());
+    wallet.ledger.take(&sealed.bytes);
+    wallet.ledger.mine();
+    let sight = wallet.look().unwrap();
+    let Outcome::Paid(Moved { took, gave, .. }) = outcome(&sight) else { panic!("not paid") };
+    assert_eq!((took, gave), (&vec![holding(&wallet, 0, 1, 30_000)], &vec![holding(&wallet, 1, 0, 9_858)]));
+    assert_eq!(total(&sight), before - 30_000 + 9_858 + 50_000, "what was not ours to pay is there again");
+}
+
+#[test]
+fn what_another_device_spends_leaves_the_address_that_it_was_on() {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let elsewhere = wallet.seal(&wallet.draft(PAYEE, exactly(20_000)).unwrap()).unwrap();
+    wallet.ledger.take(&elsewhere.bytes);
+    wallet.ledger.mine();
+    let sight = wallet.look().unwrap();
+    assert_eq!(sight.left, [wallet.account.address(0, 1, "regtest")]);
+    assert_eq!(wallet.look().unwrap().left, [], "it is told once");
+    // What we pay ourselves leaves nothing, while it is on its way, when it is paid, and when it is watched.
+    let draft = wallet.draft(PAYEE, exactly(20_000)).unwrap();
+    let sealed = wallet.fly(&draft);
+    wallet.ledger.take(&sealed.bytes);
+    wallet.ledger.mine();
+    let state = wallet.state.clone();
+    assert_eq!(wallet.look().unwrap().left, []);
+    wallet.watched = core::mem::take(&mut wallet.flights);
+    wallet.state = state;
+    assert_eq!(wallet.look().unwrap().left, []);
+}
+
+#[test]
+fn a_coin_that_is_gone_by_a_nodes_word_alone_has_not_left() {
+    let mut wallet = Wallet::with(&[50_000]);
+    let other = wallet.ledger.fund(&payee(PAYEE), 999);
+    let mut answers = wallet.look_answers().unwrap();
+    let Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!("no look") };
+    let point = seen.purses.iter_mut().find_map(|purse| purse.coins.pop()).unwrap().point;
+    let by = Some(crate::Spender { tx: other.clone(), height: Some(seen.height) });
+    seen.spends.push(crate::Spend { point, by, made: None });
+    answers[0].1 = Reply::new(&Found::Look(seen)).unwrap();
+    assert_eq!(wallet.saw(&answers), Err(Fault::Unanswered));
+    let asked = wallet.rules.look(&wallet.view(), &answers).unwrap();
+    assert!(asked == [Query::new(&Ask::Transactions(vec![other])).unwrap()]);
+    answers.push((asked[0].clone(), wallet.ledger.answer(&asked[0])));
+    let sight = wallet.saw(&answers).unwrap();
+    assert_eq!((total(&sight), sight.left), (0, vec![]));
 }
 
 #[test]

@@ -58,14 +58,14 @@ fn id(transaction: &Transaction) -> TxId {
     crate::listing::id_of(transaction).unwrap()
 }
 
-/// What is seen when a node says that this transaction spends the payment's coin in a block.
+/// What is seen when a node says that this transaction spends the payment's coin in a block that is final.
 fn doubly_spent(wallet: &Wallet, by: &Transaction, is_shown: bool) -> Result<Sight, Fault> {
     let spent = crate::state::Track::read(&wallet.flights[0]).unwrap().inputs.remove(0).point;
     let query = wallet.rules.look(&wallet.view(), &[]).unwrap().remove(0);
     let Found::Look(mut seen) = wallet.ledger.found(&query.read().unwrap()) else { panic!("no look") };
     seen.purses.iter_mut().for_each(|purse| purse.coins.retain(|coin| coin.point != spent));
     seen.spends.retain(|spend| spend.point != spent);
-    let by_this = Some(Spender { tx: id(by), height: Some(seen.height) });
+    let by_this = Some(Spender { tx: id(by), height: Some(seen.height - 5) });
     seen.spends.push(Spend { point: spent, by: by_this, made: None });
     let mut answers = vec![(query, Reply::new(&Found::Look(seen)).unwrap())];
     assert_eq!(wallet.saw(&answers), Err(Fault::Unanswered));
@@ -77,7 +77,7 @@ fn doubly_spent(wallet: &Wallet, by: &Transaction, is_shown: bool) -> Result<Sig
 }
 
 #[test]
-fn a_payment_fails_once_another_signed_by_the_same_key_spends_its_coin_in_a_block() {
+fn a_payment_fails_once_another_signed_by_the_same_key_spends_its_coin_in_a_final_block() {
     let (wallet, other) = rivals();
     let other: Transaction = deserialize(&other).unwrap();
     let failed = |sight: &Sight| sight.outcomes[0].1 == Outcome::Failed(Moved::default());
@@ -150,7 +150,7 @@ fn a_payment_and_another_over_the_same_coin_are_not_both_in_blocks() {
     wallet.ledger.take(&other.bytes);
     wallet.ledger.mine();
     let mut answers = wallet.look_answers().unwrap();
-    assert_eq!(wallet.saw(&answers).unwrap().outcomes[0].1, Outcome::Failed(Moved::default()));
+    assert_eq!(wallet.saw(&answers).unwrap().outcomes[0].1, Outcome::Open { again: false });
     let Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!("no look") };
     seen.spends.iter_mut().rev().take(1).for_each(|spend| spend.by.as_mut().unwrap().tx = sealed.id.clone());
     answers[0].1 = Reply::new(&Found::Look(seen)).unwrap();

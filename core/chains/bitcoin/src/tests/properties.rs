@@ -347,7 +347,8 @@ fn whatever_happens_to_payments_the_money_is_conserved() {
                             books -=
                                 i128::try_from(takes.iter().map(|(_, a)| a.units()).sum::<u128>()).unwrap();
                             wallet.ledger.take(&sealed.bytes);
-                            wallet.ledger.mine();
+                            // Until it is final, the payment keeps what it spends.
+                            (0..6).for_each(|_| wallet.ledger.mine());
                         }
                         wallet.flights = flights;
                     }

@@ -143,7 +143,8 @@ fn what_a_profile_cannot_say() {
     assert_eq!(refused(good.clone(), &coin()), None);
     let token = AssetOnChain { code: btc(), id: Some("x".to_owned()), decimals: 8 };
     let other = AssetOnChain { code: btc(), id: None, decimals: 6 };
-    for assets in [vec![], vec![token], vec![other], [coin(), coin()].concat()] {
+    let named = AssetOnChain { code: "TTC".parse().unwrap(), id: None, decimals: 8 };
+    for assets in [vec![], vec![token], vec![other], vec![named], [coin(), coin()].concat()] {
         assert_eq!(refused(good.clone(), &assets), Some(ConfigError("assets")));
     }
 }
