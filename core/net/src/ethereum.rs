@@ -8,10 +8,11 @@ use crate::rpc::call;
 use async_trait::async_trait;
 use quantity::{amount, hash, number, text};
 use serde_json::{Value, json};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tongtong_chain::{Query, Reply};
 use tongtong_ethereum::hash_of;
 use tongtong_ethereum::question::{
-    Account, FEE_BLOCKS, FEE_PERCENTILE, Fate, Finalized, Gas, Looked, Priced, Question, Receipt,
+    Account, FEE_BLOCKS, FEE_PERCENTILE, Fate, Finalized, Gas, Looked, Passed, Priced, Question, Receipt,
 };
 use tongtong_ports::NetworkError;
 use tongtong_types::{Address, Amount, TxId};
@@ -19,6 +20,9 @@ use tongtong_types::{Address, Amount, TxId};
 /// The codes with which nodes turn back what would not be carried out: geth and anvil say 3 where code refuses,
 /// OpenEthereum's heirs -32015, and -32000 is what most say where there is no reason.
 const TURNED_BACK: [i64; 3] = [3, -32_000, -32_015];
+/// The codes with which nodes say that they know no block of a tag: by the execution API's specification, as a parameter
+/// that cannot be, and where they give no reason. Any other, such as one of too many calls, says nothing of the network.
+const NO_SUCH_BLOCK: [i64; 3] = [-39_001, -32_602, -32_000];
 
 /// One node.
 #[derive(Clone, Debug)]
@@ -41,17 +45,24 @@ impl EthNode {
             Question::Look { address, transactions } => reply(&self.look(address, transactions).await?),
             Question::Price { from, to } => reply(&self.price(from, to).await?),
             Question::Gas { from, to, value } => reply(&self.gas(from, to, *value).await?),
+            Question::Passed { address, nonce, transaction, from, until } => {
+                let block = self.passed(address, *nonce, (*from, *until)).await?;
+                reply(&self.within(block, transaction).await?)
+            }
         }
     }
 
-    /// The newest block's number, and then the account at that block, so that all of it is of one moment.
+    /// The newest block, and then the account at that block, so that all of it is of one moment.
     async fn account(&self, address: &Address) -> Result<Account, NetworkError> {
         let chain_id = number(&self.call("eth_chainId", json!([])).await?)?;
-        let block = number(&self.call("eth_blockNumber", json!([])).await?)?;
+        let newest = self.call("eth_getBlockByNumber", json!(["latest", false])).await?;
+        let block = number(member(&newest, "number")?)?;
+        let time = number(member(&newest, "timestamp")?)?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
         let at = json!([address.text(), text(block)]);
         let nonce = number(&self.call("eth_getTransactionCount", at.clone()).await?)?;
         let balance = amount(&self.call("eth_getBalance", at).await?)?;
-        Ok(Account { chain_id, block, nonce, balance })
+        Ok(Account { chain_id, block, time, now, nonce, balance })
     }
 
     async fn look(&self, address: &Address, ids: &[TxId]) -> Result<Looked, NetworkError> {
@@ -72,7 +83,8 @@ impl EthNode {
     /// The number of the final block. Nothing from a node that does not know the tag, or no such block yet.
     async fn finalized(&self) -> Result<Option<u64>, NetworkError> {
         match self.call("eth_getBlockByNumber", json!(["finalized", false])).await {
-            Ok(Value::Null) | Err(NetworkError::Refused { .. }) => Ok(None),
+            Ok(Value::Null) => Ok(None),
+            Err(NetworkError::Refused { code }) if NO_SUCH_BLOCK.contains(&code) => Ok(None),
             Ok(block) => number(member(&block, "number")?).map(Some),
             Err(error) => Err(error),
         }
@@ -85,6 +97,44 @@ impl EthNode {
             Err(NetworkError::Refused { .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The block in which a nonce passed. Where the node has forgotten the state of a block, the search goes on in later
+    /// ones; nothing if the block that is found by that is not the one.
+    async fn passed(
+        &self,
+        address: &Address,
+        nonce: u64,
+        (from, until): (u64, u64),
+    ) -> Result<Option<u64>, NetworkError> {
+        let (mut low, mut high) = (from, until);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.nonce_at(address, middle).await? {
+                Some(next) if next > nonce => high = middle,
+                _ => low = middle.saturating_add(1),
+            }
+        }
+        let past = self.nonce_at(address, high).await?.is_some_and(|next| next > nonce);
+        let Some(before) = high.checked_sub(1).filter(|_| past) else { return Ok(None) };
+        let free = self.nonce_at(address, before).await?.is_some_and(|next| next <= nonce);
+        Ok(free.then_some(high))
+    }
+
+    /// Whether a transaction is in a block; nothing if the node does not have the block.
+    async fn within(&self, block: Option<u64>, id: &TxId) -> Result<Option<Passed>, NetworkError> {
+        let Some(block) = block else { return Ok(None) };
+        let found = match self.call("eth_getBlockByNumber", json!([text(block), false])).await {
+            Ok(Value::Null) | Err(NetworkError::Refused { .. }) => return Ok(None),
+            found => found?,
+        };
+        let hashes = member(&found, "transactions")?.as_array().ok_or(NetworkError::Protocol)?;
+        let hashes = hashes.iter().map(hash).collect::<Result<Vec<_>, _>>()?;
+        // A nonce passes by a transaction.
+        if number(member(&found, "number")?)? != block || hashes.is_empty() {
+            return Err(NetworkError::Protocol);
+        }
+        Ok(Some(Passed { block, within: hashes.contains(id) }))
     }
 
     async fn fate(&self, id: &TxId) -> Result<Fate, NetworkError> {

@@ -8,6 +8,7 @@ mod address;
 mod facts;
 mod json;
 mod look;
+mod moment;
 mod network;
 mod pay;
 pub mod question;

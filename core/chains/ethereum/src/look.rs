@@ -2,28 +2,33 @@
 //!
 //! Nonce and balance are read at one block, and a receipt counts only up to that block: so an outcome that is
 //! told is in the balance beside it. An answer from before what was told last, as an endpoint gives that lags
-//! behind, would show money as arriving that we have sent since. It is not counted: the holdings are told as they
-//! were, and no outcome is.
+//! behind, would show money as arriving that we have sent since. It is refused, and another endpoint may do better.
+//!
+//! Whoever is told that a payment failed pays again. So it fails by what is shown and cannot be taken back any more: a
+//! receipt that says so, or the block in which its nonce passed without it.
 
 use crate::address::shown;
+use crate::moment::{Moment, Trace};
 use crate::network::Network;
 use crate::pay::answer;
-use crate::question::{Account, Fate, Finalized, Looked, Question, Receipt};
+use crate::question::{Account, Fate, Finalized, Looked, Passed, Question, Receipt};
 use crate::state::{State, Track};
 use alloy_primitives::Address as Bytes20;
-use tongtong_chain::{Fault, Flight, Holding, Moved, Outcome, Query, Reply, Sight, Tip, View};
+use std::collections::BTreeSet;
+use tongtong_chain::{Fault, Holding, Moved, Outcome, Query, Reply, Sight, Tip, View};
 use tongtong_types::{Amount, PaymentId};
-
-/// In how many looks running a payment's nonce must have passed, without the node having or knowing the payment,
-/// before it can count as replaced: nodes behind one address do not all know the same at once, and whoever is told
-/// that a payment failed pays again.
-pub(crate) const LOOKS: u32 = 4;
 
 /// The one account that is looked at.
 #[derive(Clone, Copy)]
 pub(crate) struct Looker<'a> {
     pub(crate) network: &'a Network,
     pub(crate) own: Bytes20,
+}
+
+/// What a node told, and what was told before.
+struct Told {
+    looked: Looked,
+    before: Option<State>,
 }
 
 impl Looker<'_> {
@@ -35,61 +40,95 @@ impl Looker<'_> {
 
     /// What must be asked.
     pub(crate) fn ask(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Vec<Query>, Fault> {
-        let asked = answer::<Looked>(&self.question(view), answers)?;
-        Ok(asked.err().into_iter().collect())
+        let told = match self.told(view, answers)? {
+            Ok(told) => told,
+            Err(query) => return Ok(vec![query]),
+        };
+        let moment = self.moment(&told);
+        let mut queries = Vec::new();
+        for (flight, fate) in view.flights.iter().chain(view.watched).zip(&told.looked.transactions) {
+            if let Some(question) = moment.question(flight, fate)? {
+                queries.extend(answer::<Option<Passed>>(&question, answers)?.err());
+            }
+        }
+        Ok(queries)
     }
 
-    /// What the answer shows.
-    pub(crate) fn saw(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
-        let looked: Looked = answer(&self.question(view), answers)?.map_err(|_| Fault::Unanswered)?;
-        let Looked { account, finalized, transactions } = looked;
+    /// What the node says of the account and of each payment, if it can be; or what asks for it.
+    fn told(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Result<Told, Query>, Fault> {
+        let looked: Looked = match answer(&self.question(view), answers)? {
+            Ok(looked) => looked,
+            Err(query) => return Ok(Err(query)),
+        };
+        let Looked { account, finalized, transactions } = &looked;
         if account.chain_id != self.network.chain_id {
             return Err(Fault::WrongNetwork);
         }
         if transactions.len() != view.flights.len().saturating_add(view.watched.len()) {
             return Err(Fault::Unanswered);
         }
-        if finalized.is_some_and(|finalized| finalized.contradicts(&account)) {
+        let before = State::read(view.state)?;
+        let late = before.as_ref().is_some_and(|state| state.is_contradicted_by(account));
+        if late || finalized.is_some_and(|finalized| finalized.contradicts(account)) {
             return Err(Fault::Contradiction);
         }
+        Ok(Ok(Told { looked, before }))
+    }
+
+    fn moment<'t>(&'t self, told: &'t Told) -> Moment<'t> {
+        let Told { looked: Looked { account, finalized, .. }, before } = told;
+        Moment { own: &self.own, account, finalized: finalized.as_ref(), before: before.as_ref() }
+    }
+
+    /// What the answers show.
+    pub(crate) fn saw(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
+        let told = self.told(view, answers)?.map_err(|_| Fault::Unanswered)?;
+        let moment = self.moment(&told);
+        let Told { looked: Looked { account, finalized, transactions }, before } = &told;
+        let mut state = State::after(before.as_ref(), account, finalized.is_some());
         let tip = Tip { block: account.block, finalized: finalized.map(|finalized| finalized.block) };
-        let before = State::read(view.state)?;
-        if let Some(state) = before.as_ref().filter(|state| state.is_contradicted_by(&account)) {
-            let unsure = view.flights.iter().map(|flight| (flight.payment, Outcome::Unsure)).collect();
-            let holdings = vec![self.holding(state.balance)];
-            // Endpoints that do not agree are no ground to give a payment up: the count begins anew.
-            let state = State { missing: Vec::new(), ..state.clone() }.row()?;
-            return Ok(Sight { state, holdings, outcomes: unsure, tip, ..Sight::default() });
-        }
-        let moment = Moment { account: &account, finalized: finalized.as_ref() };
-        let mut state = State::after(before.as_ref(), &account);
-        let mut sight = Sight { holdings: vec![self.holding(account.balance)], tip, ..Sight::default() };
+        let mut sight = Sight { tip, ..Sight::default() };
+        let mut ours = BTreeSet::new();
+        let mut back = Amount::ZERO;
         let mut fates = transactions.iter();
         for (flight, fate) in view.flights.iter().zip(&mut fates) {
             let track = Track::of(flight)?;
-            let missed = before.as_ref().map_or(0, |before| before.missed(&flight.id)).saturating_add(1);
-            let outcome = match self.outcome(&track, fate, &account)? {
+            ours.insert(track.nonce);
+            let outcome = match self.outcome(&track, fate, &moment)? {
                 Found::Paid(moved, block) => {
                     sight.blocks.push((flight.payment, Some(block)));
                     Outcome::Paid(moved)
                 }
-                Found::Told(outcome) => outcome,
-                Found::Missing if missed < LOOKS => {
-                    state.missing.push((flight.id.clone(), missed));
-                    Outcome::Unsure
-                }
-                // Another transaction of the account took its place.
-                Found::Missing if moment.is_past_for_good(&track) => Outcome::Failed(Moved::default()),
-                // The block that the other one is in can still be taken back.
-                Found::Missing => {
-                    state.missing.push((flight.id.clone(), missed));
+                Found::Failing { fee } => {
+                    back = back.checked_add(fee).ok_or(Fault::Contradiction)?;
                     Outcome::Open { again: false }
                 }
+                Found::Told(outcome) => outcome,
+                Found::Missing => match moment.trace(flight, fate, answers)? {
+                    Trace::Replaced => {
+                        ours.remove(&track.nonce);
+                        Outcome::Failed(Moved::default())
+                    }
+                    trace => {
+                        state.sought.extend(trace.asked(account).map(|block| (flight.id.clone(), block)));
+                        Outcome::Unsure
+                    }
+                },
             };
             sight.outcomes.push((flight.payment, outcome));
         }
         for (flight, fate) in view.watched.iter().zip(&mut fates) {
-            sight.blocks.extend(moment.whereabouts(flight, fate)?);
+            let track = Track::of(flight)?;
+            ours.insert(track.nonce);
+            let trace = moment.trace(flight, fate, answers)?;
+            state.sought.extend(trace.asked(account).map(|block| (flight.id.clone(), block)));
+            sight.blocks.extend(whereabouts(flight.payment, moment.is_past(&track), account, fate, &trace));
+        }
+        // What a failing payment took is held until it counts as failed.
+        let held = account.balance.checked_add(back).ok_or(Fault::Contradiction)?;
+        sight.holdings = vec![self.holding(held)];
+        if before.as_ref().is_some_and(|before| is_used_elsewhere(before.nonce..account.nonce, &ours)) {
+            sight.left = vec![shown(&self.own)];
         }
         sight.state = state.row()?;
         Ok(sight)
@@ -99,14 +138,14 @@ impl Looker<'_> {
         Holding { address: shown(&self.own), asset: self.network.coin.clone(), amount }
     }
 
-    fn outcome(&self, track: &Track, fate: &Fate, account: &Account) -> Result<Found, Fault> {
-        let passed = account.nonce > track.nonce;
+    fn outcome(&self, track: &Track, fate: &Fate, moment: &Moment<'_>) -> Result<Found, Fault> {
+        let passed = moment.is_past(track);
         Ok(Found::Told(match fate {
-            Fate::Receipt(receipt) if receipt.block <= account.block && passed => {
-                return self.settled(track, receipt);
+            Fate::Receipt(receipt) if receipt.block <= moment.account.block && passed => {
+                return self.settled(track, receipt, moment);
             }
             // It is in a block, and the nonce beside it does not know of it: nor may the balance.
-            Fate::Receipt(receipt) if receipt.block <= account.block => Outcome::Unsure,
+            Fate::Receipt(receipt) if receipt.block <= moment.account.block => Outcome::Unsure,
             // Its nonce had passed before the block that it is said to be in.
             Fate::Receipt(_) | Fate::Known if passed => Outcome::Unsure,
             Fate::Receipt(_) | Fate::Known => Outcome::Open { again: false },
@@ -116,9 +155,12 @@ impl Looker<'_> {
     }
 
     /// It is in a block: what it took is in the balance.
-    fn settled(&self, track: &Track, receipt: &Receipt) -> Result<Found, Fault> {
+    fn settled(&self, track: &Track, receipt: &Receipt, moment: &Moment<'_>) -> Result<Found, Fault> {
         let fee = receipt.price.checked_ratio(receipt.gas_used.into(), 1);
         let fee = fee.filter(|fee| *fee <= track.max_fee).ok_or(Fault::Contradiction)?;
+        if !receipt.done && !moment.is_settled(receipt.block) {
+            return Ok(Found::Failing { fee });
+        }
         let took = if receipt.done { track.value.checked_add(fee) } else { Some(fee) };
         let took = vec![self.holding(took.ok_or(Fault::Contradiction)?)];
         let moved = Moved { took, gave: Vec::new(), fee };
@@ -131,44 +173,52 @@ enum Found {
     /// Paid, in this block.
     Paid(Moved, u64),
     Told(Outcome),
+    /// It did not do what it should, in a block that can still be taken back, and took this.
+    Failing {
+        fee: Amount,
+    },
     /// Its nonce has passed and nobody knows it.
     Missing,
 }
 
-/// The moment that an answer is of.
-struct Moment<'a> {
-    account: &'a Account,
-    finalized: Option<&'a Finalized>,
+impl Trace {
+    /// The block as of which a node was last asked in vain.
+    fn asked(&self, account: &Account) -> Option<u64> {
+        match self {
+            Self::Cold(asked) => *asked,
+            Self::Within(_) => Some(account.block),
+            Self::Replaced => None,
+        }
+    }
 }
 
-impl Moment<'_> {
-    /// Whether a payment's nonce has passed and nothing brings it back. Of a node that knows nothing final, that it has
-    /// passed must do; one that does not say what the nonce was in its final block has not said it.
-    fn is_past_for_good(&self, track: &Track) -> bool {
-        match self.finalized {
-            None => self.account.nonce > track.nonce,
-            Some(finalized) => finalized.nonce.is_some_and(|nonce| nonce > track.nonce),
-        }
-    }
+/// Whether more nonces passed than our own payments explain: another device has the same keys.
+fn is_used_elsewhere(passed: core::ops::Range<u64>, ours: &BTreeSet<u64>) -> bool {
+    let explained = ours.iter().filter(|nonce| passed.contains(nonce)).count();
+    let passed = passed.end.saturating_sub(passed.start);
+    u64::try_from(explained).is_ok_and(|explained| explained < passed)
+}
 
-    /// The block of a payment that was in one; nothing if it cannot be told now.
-    fn whereabouts(&self, flight: &Flight, fate: &Fate) -> Result<Option<(PaymentId, Option<u64>)>, Fault> {
-        let track = Track::of(flight)?;
-        let passed = self.account.nonce > track.nonce;
-        let found = |block| Ok(Some((flight.payment, block)));
-        match fate {
-            Fate::Receipt(receipt) if passed && receipt.block <= self.account.block => {
-                found(receipt.done.then_some(receipt.block))
-            }
-            Fate::Receipt(_) => Ok(None),
-            Fate::Known | Fate::Unknown if !passed => found(None),
-            // Something with its nonce is in a block, and it may be this that the node has not read in yet.
-            Fate::Known | Fate::Unknown if self.finalized.is_some() && self.is_past_for_good(&track) => {
-                found(None)
-            }
-            Fate::Known | Fate::Unknown => Ok(None),
+/// The block of a payment that was in one; nothing if it cannot be told now.
+fn whereabouts(
+    payment: PaymentId,
+    passed: bool,
+    account: &Account,
+    fate: &Fate,
+    trace: &Trace,
+) -> Option<(PaymentId, Option<u64>)> {
+    let block = match (fate, trace) {
+        (Fate::Receipt(receipt), _) if passed && receipt.block <= account.block => {
+            receipt.done.then_some(receipt.block)
         }
-    }
+        (Fate::Receipt(_), _) => return None,
+        (_, Trace::Within(block)) => Some(*block),
+        (_, Trace::Replaced) => None,
+        // Something with its nonce is in a block, and it may be this that the node does not keep.
+        (_, Trace::Cold(_)) if passed => return None,
+        (_, Trace::Cold(_)) => None,
+    };
+    Some((payment, block))
 }
 
 impl Finalized {

@@ -10,6 +10,8 @@ use tongtong_types::{Amount, Asset};
 const GWEI: u8 = 9;
 /// Places of the coin: 10^18 wei.
 const DECIMALS: u8 = 18;
+/// The coin's name. No other coin may bear it, nor this one another.
+const CODE: &str = "ETH";
 /// What a block's producer is offered where nobody shows what is usual: 1 gwei.
 const PRIORITY: Amount = Amount::from_units(1_000_000_000);
 /// The highest cap that a profile can set for a unit of gas: 0.001 coins. More is a slip of the pen.
@@ -38,7 +40,7 @@ pub(crate) struct Network {
 /// The rules of Ethereum on the network that a profile names:
 /// `{"chain_id": 1, "cap_gwei": 500, "priority_gwei": 1}`. `cap_gwei` is the most that a unit of gas may cost,
 /// `priority_gwei` (1 if it is not there) what is offered above the base fee where no block shows what is usual.
-/// Exactly one asset, the coin, has 18 decimals and no id; tokens by contract are not carried.
+/// Exactly one asset, the coin, is called ETH and has 18 decimals and no id; tokens by contract are not carried.
 ///
 /// # Errors
 /// [`ConfigError`] names the field.
@@ -52,6 +54,9 @@ impl Network {
         let [AssetOnChain { code, id: None, decimals: DECIMALS }] = assets else {
             return Err(ConfigError("ethereum assets"));
         };
+        if code.code() != CODE {
+            return Err(ConfigError("ethereum assets"));
+        }
         if written.chain_id == 0 {
             return Err(ConfigError("ethereum chain_id"));
         }

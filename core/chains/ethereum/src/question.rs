@@ -2,7 +2,10 @@
 //!
 //! Everything of one answer is as of one block: the client reads the newest block's number, and then asks for all else
 //! at that number. Before it, it asks which block is final, so that this one is never the later of the two.
+//!
+//! Nothing here says in its debug form whom it is about, or how much.
 
+use core::fmt;
 use serde::{Deserialize, Serialize};
 use tongtong_types::{Address, Amount, TxId};
 
@@ -37,19 +40,55 @@ pub enum Question {
         /// How much, in wei.
         value: Amount,
     },
+    /// In which block a nonce passed, and whether a transaction is in it. Answered by an optional [`Passed`]: nothing
+    /// if the node does not have all that must be known of that time.
+    Passed {
+        /// The account.
+        address: Address,
+        /// Its nonce.
+        nonce: u64,
+        /// The transaction.
+        transaction: TxId,
+        /// The first block that it may have passed in.
+        from: u64,
+        /// The last one.
+        until: u64,
+    },
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Look { .. } => "Look",
+            Self::Price { .. } => "Price",
+            Self::Gas { .. } => "Gas",
+            Self::Passed { .. } => "Passed",
+        })
+    }
 }
 
 /// An account as of one block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The chain id that the node says it is of.
     pub chain_id: u64,
     /// The block.
     pub block: u64,
+    /// When the block says that it was made, in seconds since 1970.
+    pub time: u64,
+    /// What this device's clock said then, also in seconds.
+    pub now: u64,
     /// How many of the account's transactions are in blocks up to it: the next one's nonce.
     pub nonce: u64,
     /// What it holds, in wei.
     pub balance: Amount,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { chain_id: _, block, time, now: _, nonce, balance: _ } = self;
+        write!(f, "Account(block {block} of {time}, nonce {nonce})")
+    }
 }
 
 /// The answer to [`Question::Look`].
@@ -85,7 +124,7 @@ pub enum Fate {
 }
 
 /// A transaction's receipt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The block that it is in.
     pub block: u64,
@@ -95,6 +134,22 @@ pub struct Receipt {
     pub gas_used: u64,
     /// What each unit of it cost, in wei.
     pub price: Amount,
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { block, done, gas_used: _, price: _ } = self;
+        write!(f, "Receipt(block {block}, done {done})")
+    }
+}
+
+/// The answer to [`Question::Passed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    /// The block that the nonce passed in: free before it, and not after it.
+    pub block: u64,
+    /// Whether the transaction is in that block.
+    pub within: bool,
 }
 
 /// The answer to [`Question::Price`].

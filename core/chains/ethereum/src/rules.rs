@@ -88,9 +88,9 @@ impl Rules for Ethereum {
     }
 
     fn seal(&self, draft: &Draft, signatures: &[Signature]) -> Result<Sealed, Fault> {
-        let (transfer, _) = Transfer::of(draft, &self.network)?;
+        let (transfer, facts) = Transfer::of(draft, &self.network)?;
         match signatures {
-            [Signature::Secp(signature)] => transfer.sealed(signature, &self.network),
+            [Signature::Secp(signature)] => transfer.sealed(&facts, signature, &self.network),
             _ => Err(Fault::WrongKey),
         }
     }

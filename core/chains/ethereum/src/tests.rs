@@ -60,6 +60,11 @@ fn rules() -> Box<dyn Rules> {
     open(&json!({"chain_id": CHAIN_ID, "cap_gwei": 500}), &[coin()]).unwrap()
 }
 
+/// An account at a block, as a node shows it as soon as the block is made: one each second.
+fn account(block: u64, nonce: u64, balance: u128) -> Account {
+    Account { chain_id: CHAIN_ID, block, time: block, now: block, nonce, balance: wei(balance) }
+}
+
 /// One key, as the wallet keeps its public half.
 struct OneKey(SecpPublicKey);
 
@@ -111,7 +116,7 @@ impl Wish {
             asset: eth(),
             to: payee(),
             priced: Priced {
-                account: Account { chain_id: CHAIN_ID, block: 100, nonce: 5, balance: wei(10 * ETHER) },
+                account: account(100, 5, 10 * ETHER),
                 payee_has_code: false,
                 base_fee: wei(8 * GWEI),
                 rewards: vec![wei(2 * GWEI); 3],
@@ -169,7 +174,7 @@ impl Wish {
                 let reply = match &question {
                     Question::Price { .. } => Reply::new(&self.priced),
                     Question::Gas { .. } => Reply::new(&self.gas),
-                    Question::Look { .. } => panic!("an order does not look"),
+                    other => panic!("an order does not ask {other:?}"),
                 };
                 questions.push(question);
                 answers.push((query, reply.unwrap()));

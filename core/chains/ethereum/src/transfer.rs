@@ -123,12 +123,13 @@ impl Transfer {
     /// The signed payment.
     pub(crate) fn sealed(
         &self,
+        facts: &Facts,
         signature: &RecoverableSignature,
         network: &Network,
     ) -> Result<Sealed, Fault> {
         let (bytes, id) = sealed(&self.transaction(network), signature)?;
         let id = TxId::new(&id).map_err(|_| Fault::Unreadable)?;
-        let track = Track::new(self.nonce, self.value, self.terms.fee, self.to).row()?;
+        let track = Track::new(self.nonce, self.value, self.terms.fee, self.to, facts.block).row()?;
         Ok(Sealed { bytes, id, body: self.digest(network), track })
     }
 }

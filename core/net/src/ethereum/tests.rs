@@ -22,7 +22,7 @@ impl Drop for Server {
 
 impl Server {
     /// `answers` are by method; an answer that has a `code` is an error. Further answers come with each call of
-    /// the method, the last one stays. A method without an answer is not known.
+    /// the method, the last one stays. A method without an answer is not known. Blocks are by their tag or number, too.
     async fn new(answers: &[(&str, Value)]) -> Self {
         let asked: Arc<Mutex<Vec<(String, Value)>>> = Arc::default();
         let answers: Vec<(String, Value)> =
@@ -34,6 +34,10 @@ impl Server {
             let mut log = log.lock().unwrap();
             let before = log.iter().filter(|(name, _)| *name == method).count();
             log.push((method.clone(), request["params"].clone()));
+            let method = match (&*method, &request["params"][0]) {
+                ("eth_getBlockByNumber", tag) => format!("{method} {}", tag.as_str().unwrap()),
+                _ => method,
+            };
             let of_method: Vec<&Value> =
                 answers.iter().filter(|(name, _)| *name == method).map(|(_, value)| value).collect();
             let answer = of_method.get(before).or(of_method.last()).copied().cloned();
@@ -43,6 +47,13 @@ impl Server {
             body[name] = answer;
             body.to_string()
         };
+        Self::with(asked, respond).await
+    }
+
+    async fn with<F: Future<Output = String> + Send + 'static>(
+        asked: Arc<Mutex<Vec<(String, Value)>>>,
+        respond: impl FnOnce(String) -> F + Clone + Send + Sync + 'static,
+    ) -> Self {
         let router = Router::new().route("/", axum::routing::post(respond));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
@@ -81,12 +92,18 @@ fn gas() -> Question {
     Question::Gas { from: address(OWN), to: address(PAYEE), value: Amount::from_units(255) }
 }
 
+fn newest() -> Value {
+    json!({"number": "0x10", "timestamp": "0x65000000", "hash": "0x00"})
+}
+
+/// An account's answers, of a node that knows nothing final.
 fn account() -> Vec<(&'static str, Value)> {
     vec![
         ("eth_chainId", json!("0x7a69")),
-        ("eth_blockNumber", json!("0x10")),
+        ("eth_getBlockByNumber latest", newest()),
         ("eth_getTransactionCount", json!("0x3")),
         ("eth_getBalance", json!("0xffffffffffffffffffffffffffffffff")),
+        ("eth_getBlockByNumber finalized", Value::Null),
     ]
 }
 
@@ -100,7 +117,7 @@ fn receipt() -> Value {
 #[tokio::test]
 async fn a_look_is_of_one_block() {
     let mut answers = vec![
-        ("eth_getBlockByNumber", json!({"number": "0xc", "transactions": []})),
+        ("eth_getBlockByNumber finalized", json!({"number": "0xc", "transactions": []})),
         ("eth_getTransactionCount", json!("0x2")),
     ];
     answers.extend(account());
@@ -112,12 +129,16 @@ async fn a_look_is_of_one_block() {
     let looked: Looked = server.answer(&look(&[id(1), id(2), id(3)])).await.unwrap();
     let receipt =
         Receipt { block: 15, done: true, gas_used: 21_000, price: Amount::from_units(1_000_000_007) };
+    let now = looked.account.now;
+    assert!(now > looked.account.time, "the clock of this device");
     assert_eq!(
         looked,
         Looked {
             account: Account {
                 chain_id: 31_337,
                 block: 16,
+                time: 0x6500_0000,
+                now,
                 nonce: 3,
                 balance: Amount::from_units(u128::MAX)
             },
@@ -130,7 +151,7 @@ async fn a_look_is_of_one_block() {
         ("eth_getBlockByNumber", json!(["finalized", false])),
         ("eth_getTransactionCount", json!([OWN, "0xc"])),
         ("eth_chainId", json!([])),
-        ("eth_blockNumber", json!([])),
+        ("eth_getBlockByNumber", json!(["latest", false])),
         ("eth_getTransactionCount", json!([OWN, "0x10"])),
         ("eth_getBalance", json!([OWN, "0x10"])),
         ("eth_getTransactionReceipt", hash(1)),
@@ -149,7 +170,8 @@ async fn what_is_final_is_told_by_nodes_that_know_it() {
         let mut answers = account();
         answers
             .extend([("eth_getTransactionReceipt", Value::Null), ("eth_getTransactionByHash", Value::Null)]);
-        answers.push(("eth_getBlockByNumber", answer));
+        answers.retain(|(name, _)| *name != "eth_getBlockByNumber finalized");
+        answers.push(("eth_getBlockByNumber finalized", answer));
         let looked = Server::new(&answers).await.answer::<Looked>(&look(&ids)).await;
         looked.map(|looked| looked.finalized)
     };
@@ -160,6 +182,10 @@ async fn what_is_final_is_told_by_nodes_that_know_it() {
     {
         assert_eq!(of(none.clone(), vec![id(1)]).await, Ok(None), "{none}");
     }
+    for code in [-32_601, -32_005, -32_029, -32_603, 429] {
+        let busy = json!({"code": code, "message": "too many requests"});
+        assert_eq!(of(busy, vec![id(1)]).await, Err(NetworkError::Refused { code }));
+    }
     for wrong in [json!({}), json!({"number": null}), json!({"number": 12}), json!("0xc")] {
         assert_eq!(of(wrong.clone(), vec![]).await, Err(NetworkError::Protocol), "{wrong}");
     }
@@ -168,8 +194,10 @@ async fn what_is_final_is_told_by_nodes_that_know_it() {
 #[tokio::test]
 async fn a_node_that_has_forgotten_its_final_state_tells_no_nonce_of_it() {
     let forgotten = json!({"code": -32_000, "message": "missing trie node"});
-    let mut answers =
-        vec![("eth_getBlockByNumber", json!({"number": "0xc"})), ("eth_getTransactionCount", forgotten)];
+    let mut answers = vec![
+        ("eth_getBlockByNumber finalized", json!({"number": "0xc"})),
+        ("eth_getTransactionCount", forgotten),
+    ];
     answers.extend(account());
     answers.extend([("eth_getTransactionReceipt", Value::Null), ("eth_getTransactionByHash", Value::Null)]);
     let looked: Looked = Server::new(&answers).await.answer(&look(&[id(1)])).await.unwrap();
@@ -212,7 +240,7 @@ async fn receipts_that_are_none_spoil_the_look() {
 async fn quantities_are_read_strictly() {
     for bad in ["", "0x", "10", "0x010", "0x00", "0x+1", "0x-1", "0xg", "0x1ffffffffffffffffffffffffffffffff"]
     {
-        for name in ["eth_chainId", "eth_blockNumber", "eth_getTransactionCount", "eth_getBalance"] {
+        for name in ["eth_chainId", "eth_getTransactionCount", "eth_getBalance"] {
             let mut answers = account();
             answers.retain(|(method, _)| *method != name);
             answers.push((name, json!(bad)));
@@ -220,10 +248,92 @@ async fn quantities_are_read_strictly() {
             assert_eq!(looked, Err(NetworkError::Protocol), "{name}: {bad:?}");
         }
     }
+    for name in ["number", "timestamp"] {
+        for bad in [json!("16"), json!(16), Value::Null] {
+            let mut answers = account();
+            answers[1].1[name] = bad.clone();
+            let looked = Server::new(&answers).await.answer::<Looked>(&look(&[])).await;
+            assert_eq!(looked, Err(NetworkError::Protocol), "{name}: {bad}");
+        }
+    }
     let mut answers = account();
     answers[2].1 = json!("0x10000000000000000");
     let looked = Server::new(&answers).await.answer::<Looked>(&look(&[])).await;
     assert_eq!(looked, Err(NetworkError::Protocol), "a nonce of 65 bits");
+}
+
+/// What a node says of the block in which nonce 4 passed, asked of blocks 1 to 9. `next` are its counts at each block,
+/// the first one at block 0.
+async fn passed(next: [Option<u64>; 10], block: Value) -> Result<Option<Passed>, NetworkError> {
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let respond = move |request: String| async move {
+        let request: Value = serde_json::from_str(&request).unwrap();
+        let place = |param: &Value| {
+            usize::from_str_radix(param.as_str().unwrap().strip_prefix("0x").unwrap(), 16).unwrap()
+        };
+        let forgotten = json!({"error": {"code": -32_000, "message": "missing trie node"}});
+        let mut body = match request["method"].as_str().unwrap() {
+            "eth_getTransactionCount" => {
+                next[place(&request["params"][1])].map_or(forgotten, |next| json!({"result": text(next)}))
+            }
+            "eth_getBlockByNumber" => {
+                asked.lock().unwrap().push(request["params"].to_string());
+                assert_eq!(asked.lock().unwrap().concat(), r#"["0x7",false]"#);
+                block
+            }
+            other => panic!("{other}"),
+        };
+        body["jsonrpc"] = json!("2.0");
+        body["id"] = request["id"].clone();
+        body.to_string()
+    };
+    let server = Server::with(Arc::default(), respond).await;
+    let question =
+        Question::Passed { address: address(OWN), nonce: 4, transaction: id(1), from: 1, until: 9 };
+    server.answer(&question).await
+}
+
+fn of_block(bytes: &[u8]) -> Value {
+    let hashes: Vec<_> = bytes.iter().map(|byte| format!("0x{}", id(*byte))).collect();
+    json!({"result": {"number": "0x7", "transactions": hashes}})
+}
+
+/// Three nonces pass in block 7, the 4th to the 6th.
+const COUNTS: [Option<u64>; 10] = {
+    let (four, seven) = (Some(4), Some(7));
+    [Some(0), four, four, four, four, four, four, seven, seven, seven]
+};
+
+#[tokio::test]
+async fn the_block_in_which_a_nonce_passed_shows_by_what() {
+    let found = |within| Ok(Some(Passed { block: 7, within }));
+    assert_eq!(passed(COUNTS, of_block(&[3, 1, 2])).await, found(true));
+    assert_eq!(passed(COUNTS, of_block(&[2, 3])).await, found(false));
+    let mut forgotten = COUNTS;
+    forgotten[..6].fill(None);
+    assert_eq!(passed(forgotten, of_block(&[2])).await, found(false), "what is older is not needed");
+}
+
+#[tokio::test]
+async fn a_node_that_does_not_keep_that_block_shows_nothing() {
+    let block = || of_block(&[2]);
+    let mut forgotten = COUNTS;
+    forgotten[..7].fill(None);
+    assert_eq!(passed(forgotten, block()).await, Ok(None), "free before it, or not");
+    assert_eq!(passed([None; 10], block()).await, Ok(None));
+    assert_eq!(passed([Some(4); 10], block()).await, Ok(None), "it has not passed");
+    assert_eq!(passed([Some(9); 10], block()).await, Ok(None), "it had passed before");
+    for block in [json!({"result": null}), json!({"error": {"code": 4_444}})] {
+        assert_eq!(passed(COUNTS, block).await, Ok(None));
+    }
+    for wrong in [
+        json!({"result": {}}),
+        json!({"result": {"number": "0x8", "transactions": [format!("0x{}", id(2))]}}),
+        json!({"result": {"number": "0x7", "transactions": []}}),
+        json!({"result": {"number": "0x7", "transactions": ["0x01"]}}),
+    ] {
+        assert_eq!(passed(COUNTS, wrong.clone()).await, Err(NetworkError::Protocol), "{wrong}");
+    }
 }
 
 fn priced(code: &str, history: Value) -> Vec<(&'static str, Value)> {

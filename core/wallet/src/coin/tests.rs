@@ -129,7 +129,7 @@ fn answer(question: &Question, own: &str) -> Answer {
         "ethereum" => {
             use tongtong_ethereum::question::{Account, Gas, Looked, Priced, Question as Ask};
             let balance = Amount::from_units(5_000_000_000_000_000_000);
-            let account = Account { chain_id: 31337, block: 9, nonce: 0, balance };
+            let account = Account { chain_id: 31337, block: 9, time: 9, now: 9, nonce: 0, balance };
             let gwei = Amount::from_units(1_000_000_000);
             match query.read::<Ask>().unwrap() {
                 Ask::Look { .. } => {
@@ -142,6 +142,7 @@ fn answer(question: &Question, own: &str) -> Answer {
                     rewards: vec![gwei],
                 }),
                 Ask::Gas { .. } => Reply::new(&Gas::Units(21_000)),
+                Ask::Passed { .. } => unreachable!("nothing is missing"),
             }
         }
         _ => {
@@ -393,7 +394,8 @@ fn look(
     let profile = profile();
     let chain: Chain = "ethereum".parse().unwrap();
     let asked = crate::poll::look(&profile, facts, chain, &[], (0, 128), NOW).unwrap();
-    let account = Account { chain_id: 31337, block, nonce, balance: Amount::from_units(balance) };
+    let balance = Amount::from_units(balance);
+    let account = Account { chain_id: 31337, block, time: block, now: block, nonce, balance };
     let reply = Reply::new(&Looked { account, finalized: None, transactions: fates }).unwrap();
     let answers = asked.into_iter().map(|question| (question, Answer::Coin(reply.clone()))).collect();
     let step = step(&Command::Observe { answers }, &profile, facts, NOW, &SeededEntropy::new(block)).unwrap();

@@ -1,10 +1,10 @@
 //! A chain in memory, and random lives of an account on it: blocks, payments, money that comes, payments made
-//! elsewhere with the same key, endpoints that lag, forget, or have not indexed. Whoever books what looks show
+//! elsewhere with the same key, endpoints that lag, forget, have not indexed, or keep no old state. Whoever books what looks show
 //! books what has happened, nothing twice, and nothing that never came.
 
 use super::*;
-use crate::look::LOOKS;
-use crate::question::{Fate, Finalized, Looked, Receipt};
+use crate::moment::AGAIN;
+use crate::question::{Fate, Finalized, Looked, Passed, Receipt};
 use alloy_consensus::TxEip1559;
 use alloy_consensus::transaction::RlpEcdsaDecodableTx;
 use proptest::prelude::*;
@@ -97,12 +97,23 @@ impl World {
 
     fn account(&self, block: u64) -> Account {
         let Moment { nonce, balance } = self.moment(block);
-        Account { chain_id: CHAIN_ID, block, nonce: *nonce, balance: wei(*balance) }
+        account(block, *nonce, *balance)
     }
 
     fn finalized(&self, block: u64) -> Finalized {
         let block = block.saturating_sub(UNSETTLED);
         Finalized { block, nonce: Some(self.moment(block).nonce) }
+    }
+
+    /// The block that a nonce passed in.
+    fn passed(&self, question: &Question) -> Passed {
+        let Question::Passed { nonce, transaction, from, until, .. } = question else {
+            panic!("{question:?} after the look")
+        };
+        let block = (*from..=*until).find(|block| self.moment(*block).nonce > *nonce).unwrap();
+        assert!(self.moment(block - 1).nonce <= *nonce);
+        let within = self.receipts.get(transaction).is_some_and(|(receipt, _)| receipt.block == block);
+        Passed { block, within }
     }
 
     /// What an endpoint that is so many blocks behind says of a payment.
@@ -127,8 +138,6 @@ struct Books {
     /// What came less what went besides our payments.
     others: i128,
     reached: BTreeMap<&'static str, usize>,
-    /// How often running an endpoint had not indexed.
-    blind: u32,
 }
 
 impl Books {
@@ -156,11 +165,9 @@ impl Books {
     }
 
     /// Books one look as the wallet does: nothing while an outcome is in doubt.
-    fn look(&mut self, world: &mut World, lag: u64, indexed: bool, tagged: bool) {
+    fn look(&mut self, world: &mut World, end: &End) {
+        let End { lag, indexed, tagged, keeps } = *end;
         let block = world.height().saturating_sub(lag);
-        // Endpoints index sooner than the wallet gives a payment up.
-        let indexed = indexed || self.blind + 1 >= LOOKS;
-        self.blind = if indexed { 0 } else { self.blind + 1 };
         let keys = keys();
         let view = View { keys: &keys, state: &self.state, flights: &self.flights, watched: &self.watched };
         let query = rules().look(&view, &[]).unwrap().remove(0);
@@ -168,14 +175,28 @@ impl Books {
         let fates = all.map(|flight| world.fate(&flight.id, block, indexed)).collect();
         let finalized = tagged.then(|| world.finalized(block));
         let looked = Looked { account: world.account(block), finalized, transactions: fates };
-        let sight = rules().saw(&view, &[(query, Reply::new(&looked).unwrap())]).unwrap();
+        let mut answers = vec![(query, Reply::new(&looked).unwrap())];
+        let Ok(queries) = rules().look(&view, &answers) else {
+            assert_eq!(rules().saw(&view, &answers), Err(Fault::Contradiction));
+            assert_ne!(lag, 0, "the newest block is refused");
+            return self.reach("an endpoint that lagged");
+        };
+        let searched = !queries.is_empty();
+        for query in queries {
+            let passed = keeps.then(|| world.passed(&query.read().unwrap()));
+            answers.push((query, Reply::new(&passed).unwrap()));
+        }
+        let sight = rules().saw(&view, &answers).unwrap();
+        if searched {
+            self.reach(if keeps { "searched" } else { "searched in vain" });
+        }
         let held = signed(sight.holdings[0].amount.units());
         let unsure = sight.outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Unsure);
         if sight.holdings[0].amount != looked.account.balance {
-            self.reach("an endpoint that lagged");
+            self.reach("failing");
         }
         assert_eq!((sight.tip.block, sight.tip.finalized), (block, finalized.map(|it| it.block)));
-        self.watch(world, &sight.blocks, indexed, |of| sight.tip.inclusion(of).is_final);
+        self.watch(world, &sight.blocks, |of| sight.tip.inclusion(of).is_final);
         self.state = sight.state;
         let mut took = 0i128;
         for (payment, outcome) in sight.outcomes {
@@ -224,24 +245,15 @@ impl Books {
 }
 
 impl Books {
-    /// Notes where payments in blocks stand: each in its own block, and never in none if the endpoint reads them in.
-    fn watch(
-        &mut self,
-        world: &World,
-        blocks: &[(PaymentId, Option<u64>)],
-        indexed: bool,
-        is_final: impl Fn(u64) -> bool,
-    ) {
+    /// Notes where payments in blocks stand: each in its own block, and never in none.
+    fn watch(&mut self, world: &World, blocks: &[(PaymentId, Option<u64>)], is_final: impl Fn(u64) -> bool) {
         for (payment, block) in blocks {
             let Some(at) = self.watched.iter().position(|flight| flight.payment == *payment) else {
                 continue;
             };
             let truth = world.receipts[&self.watched[at].id].0.block;
-            match block {
-                Some(block) => assert_eq!(*block, truth),
-                None => assert!(!indexed, "in no block"),
-            }
-            if is_final(truth) && block.is_some() {
+            assert_eq!(*block, Some(truth));
+            if is_final(truth) {
                 self.reach("final");
                 self.watched.remove(at);
             }
@@ -249,13 +261,28 @@ impl Books {
     }
 }
 
+/// An endpoint as it is at one look.
+#[derive(Clone, Debug)]
+struct End {
+    /// How many blocks it is behind.
+    lag: u64,
+    /// Whether it knows what is in blocks.
+    indexed: bool,
+    /// Whether it tells what is final.
+    tagged: bool,
+    /// Whether it has the state of older blocks.
+    keeps: bool,
+}
+
+const GOOD: End = End { lag: 0, indexed: true, tagged: true, keeps: true };
+
 #[derive(Clone, Debug)]
 enum Event {
     Pay { amount: Wanted, lag: u64, sent: bool },
     Come(u128),
     Elsewhere(u128),
     Mine { fails: bool },
-    Look { lag: u64, indexed: bool, tagged: bool },
+    Look(End),
     Forget,
     Fee(u128),
 }
@@ -271,8 +298,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         2 => (1..ETHER).prop_map(Event::Come),
         1 => (1..ETHER).prop_map(Event::Elsewhere),
         6 => prop::bool::weighted(0.15).prop_map(|fails| Event::Mine { fails }),
-        8 => (lag(), prop::bool::weighted(0.8), prop::bool::weighted(0.9))
-            .prop_map(|(lag, indexed, tagged)| Event::Look { lag, indexed, tagged }),
+        8 => (lag(), prop::bool::weighted(0.8), prop::bool::weighted(0.9), prop::bool::weighted(0.5))
+            .prop_map(|(lag, indexed, tagged, keeps)| Event::Look(End { lag, indexed, tagged, keeps })),
         1 => Just(Event::Forget),
         1 => (GWEI..12 * GWEI).prop_map(Event::Fee),
     ];
@@ -294,9 +321,8 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
         balance: signed(10 * ETHER),
         others: 0,
         reached: BTreeMap::new(),
-        blind: 0,
     };
-    books.look(&mut world, 0, true, true);
+    books.look(&mut world, &GOOD);
     let mut come = 0u128;
     let mut gone = 0u128;
     let mut mine = |world: &mut World, fails: bool| {
@@ -314,7 +340,7 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
             }
             Event::Elsewhere(amount) => world.elsewhere = Some(amount),
             Event::Mine { fails } => mine(&mut world, fails),
-            Event::Look { lag, indexed, tagged } => books.look(&mut world, lag, indexed, tagged),
+            Event::Look(end) => books.look(&mut world, &end),
             Event::Forget => world.pool.clear(),
             Event::Fee(fee) => world.base_fee = fee,
         }
@@ -324,9 +350,9 @@ fn live(events: Vec<Event>) -> BTreeMap<&'static str, usize> {
     world.base_fee = GWEI;
     come += 100 * ETHER;
     world.deposits += 100 * ETHER;
-    for _ in 0..u64::from(3 * LOOKS) + UNSETTLED {
+    for _ in 0..AGAIN + 2 * UNSETTLED {
         mine(&mut world, false);
-        books.look(&mut world, 0, true, true);
+        books.look(&mut world, &GOOD);
     }
     assert_eq!(books.flights, [], "every payment is settled");
     assert_eq!(books.watched, [], "and final");
@@ -368,6 +394,9 @@ fn whatever_endpoints_do_every_payment_ends_once_and_the_books_are_the_chains() 
         "final",
         "failed",
         "replaced",
+        "failing",
+        "searched",
+        "searched in vain",
     ] {
         assert!(total.contains_key(branch), "{branch}");
     }

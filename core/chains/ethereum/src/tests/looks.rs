@@ -1,7 +1,8 @@
 //! What a look shows of the account and of the payments on their way.
 
 use super::*;
-use crate::question::{Fate, Finalized, Looked, Receipt};
+use crate::moment::{AGAIN, DEEP};
+use crate::question::{Fate, Finalized, Looked, Passed, Receipt};
 use crate::state::State;
 use tongtong_chain::{Holding, Moved, Outcome, Sight, Tip, View};
 
@@ -17,8 +18,7 @@ fn paid_with(nonce: u64) -> Flight {
 
 /// An account at a block, and what the node says of each flight.
 fn looked(block: u64, nonce: u64, balance: u128, transactions: &[Fate]) -> Looked {
-    let account = Account { chain_id: CHAIN_ID, block, nonce, balance: wei(balance) };
-    Looked { account, finalized: None, transactions: transactions.to_vec() }
+    Looked { account: account(block, nonce, balance), finalized: None, transactions: transactions.to_vec() }
 }
 
 /// The same of a node that says what is final.
@@ -35,6 +35,17 @@ fn saw(state: &[u8], flights: &[Flight], looked: &Looked) -> Result<Sight, Fault
 }
 
 fn saw_of(state: &[u8], flights: &[Flight], watched: &[Flight], looked: &Looked) -> Result<Sight, Fault> {
+    searched(state, flights, watched, looked, None).map(|(sight, _)| sight)
+}
+
+/// What is seen, and what was asked after the look; the answer to each is `passed`.
+fn searched(
+    state: &[u8],
+    flights: &[Flight],
+    watched: &[Flight],
+    looked: &Looked,
+    passed: Option<Passed>,
+) -> Result<(Sight, Vec<Question>), Fault> {
     let keys = keys();
     let view = View { keys: &keys, state, flights, watched };
     assert_eq!(rules().saw(&view, &[]), Err(Fault::Unanswered));
@@ -43,9 +54,21 @@ fn saw_of(state: &[u8], flights: &[Flight], watched: &[Flight], looked: &Looked)
     let transactions = flights.iter().chain(watched).map(|flight| flight.id.clone()).collect();
     let question = Question::Look { address: own_address(), transactions };
     assert!(query.read::<Question>() == Ok(question));
-    let answers = [(query.clone(), Reply::new(looked).unwrap())];
+    let mut answers = vec![(query.clone(), Reply::new(looked).unwrap())];
+    let asked = match rules().look(&view, &answers) {
+        Ok(asked) => asked,
+        Err(why) => {
+            assert_eq!(rules().saw(&view, &answers), Err(why.clone()));
+            return Err(why);
+        }
+    };
+    if !asked.is_empty() {
+        assert_eq!(rules().saw(&view, &answers), Err(Fault::Unanswered));
+    }
+    answers.extend(asked.iter().map(|query| (query.clone(), Reply::new(&passed).unwrap())));
     assert_eq!(rules().look(&view, &answers), Ok(vec![]));
-    rules().saw(&view, &answers)
+    let questions = asked.iter().map(|query| query.read().unwrap()).collect();
+    rules().saw(&view, &answers).map(|sight| (sight, questions))
 }
 
 fn holding(units: u128) -> Holding {
@@ -69,7 +92,15 @@ fn outcome(looked: &Looked) -> Outcome {
 fn a_balance_is_what_the_account_holds() {
     let sight = saw(&[], &[], &looked(100, 5, 7, &[])).unwrap();
     assert_eq!((sight.holdings, sight.outcomes), (vec![holding(7)], vec![]));
-    let state = State { block: 100, nonce: 5, balance: wei(7), missing: vec![] };
+    let state = State {
+        block: 100,
+        time: 100,
+        clock: 100,
+        nonce: 5,
+        balance: wei(7),
+        tells_final: false,
+        sought: vec![],
+    };
     assert_eq!(State::read(&sight.state), Ok(Some(state)));
 }
 
@@ -82,7 +113,28 @@ fn a_receipt_of_success_is_a_payment() {
 
 #[test]
 fn a_receipt_of_failure_costs_the_fee() {
-    assert_eq!(outcome(&looked(100, 6, 7, &[receipt(100, false)])), Outcome::Failed(moved(FEE, FEE)));
+    let final_by = |block| finalized(block, Some(6), looked(100, 6, 7, &[receipt(90, false)]));
+    assert_eq!(outcome(&final_by(90)), Outcome::Failed(moved(FEE, FEE)));
+    let untagged = looked(90 + DEEP, 6, 7, &[receipt(90, false)]);
+    assert_eq!(outcome(&untagged), Outcome::Failed(moved(FEE, FEE)), "deep, where nothing is called final");
+}
+
+#[test]
+fn a_receipt_of_failure_counts_when_its_block_is_final_and_until_then_its_fee_is_held() {
+    let flights = [paid_with(5)];
+    let open = |state: &[u8], looked: &Looked| {
+        let sight = saw(state, &flights, looked).unwrap();
+        assert_eq!(sight.holdings, [holding(7 + FEE)], "as before it");
+        assert_eq!(sight.outcomes[0].1, Outcome::Open { again: false });
+        sight.state
+    };
+    let failing = |block| looked(block, 6, 7, &[receipt(90, false)]);
+    let state = open(&[], &finalized(89, Some(5), failing(100)));
+    open(&[], &failing(90 + DEEP - 1));
+    open(&state, &failing(90 + DEEP));
+    open(&state, &failing(9_000));
+    let sight = saw(&state, &flights, &finalized(90, Some(6), failing(101))).unwrap();
+    assert_eq!((sight.holdings, &sight.outcomes[0].1), (vec![holding(7)], &Outcome::Failed(moved(FEE, FEE))));
 }
 
 #[test]
@@ -113,56 +165,79 @@ fn a_payment_whose_nonce_passed_is_in_doubt_for_as_long_as_the_node_knows_it() {
     }
 }
 
-#[test]
-fn a_payment_that_another_took_the_place_of_fails_after_some_looks_and_not_before() {
-    let flights = [paid_with(5)];
-    let unknown = looked(100, 6, 7, &[Fate::Unknown]);
-    let mut state = vec![];
-    for look in 1..crate::look::LOOKS {
-        let sight = saw(&state, &flights, &unknown).unwrap();
-        assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "look {look}");
-        state = sight.state;
-    }
-    let sight = saw(&state, &flights, &unknown).unwrap();
-    assert_eq!(sight.outcomes[0].1, Outcome::Failed(Moved::default()));
-    // Once it is seen again, the count begins anew.
-    let seen = saw(&state, &flights, &looked(100, 6, 7, &[Fate::Known])).unwrap();
-    let sight = saw(&seen.state, &flights, &unknown).unwrap();
-    assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
+/// A node at block 200 whose final block is 150, and that does not know the payment although its nonce has passed.
+fn missing() -> Looked {
+    finalized(150, Some(6), looked(200, 6, 7, &[Fate::Unknown]))
 }
 
-/// What the looks after the first few show of a payment whose nonce has passed and that nobody knows.
-fn after_some_looks(looked: &Looked) -> Outcome {
-    let flights = [paid_with(5)];
-    let mut state = vec![];
-    for look in 1..crate::look::LOOKS {
-        let sight = saw(&state, &flights, looked).unwrap();
-        assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "look {look}");
-        state = sight.state;
-    }
-    let first = saw(&state, &flights, looked).unwrap();
-    if first.outcomes[0].1 == (Outcome::Open { again: false }) {
-        let again = saw(&first.state, &flights, looked).unwrap();
-        assert_eq!(first.outcomes, again.outcomes, "one look more changes nothing");
-    }
-    first.outcomes[0].1.clone()
+/// What is seen of the payment if that is what the node says of the nonce, and whether it was asked.
+fn trace(state: &[u8], looked: &Looked, passed: Option<Passed>) -> (Sight, bool) {
+    let (sight, asked) = searched(state, &[paid_with(5)], &[], looked, passed).unwrap();
+    (sight, !asked.is_empty())
 }
 
 #[test]
-fn a_payment_is_not_given_up_before_what_took_its_place_is_final() {
-    let found = |nonce| finalized(90, nonce, looked(100, 6, 7, &[Fate::Unknown]));
-    assert_eq!(after_some_looks(&found(Some(6))), Outcome::Failed(Moved::default()));
-    // A node that says that the nonce has passed, where it has not by what is final.
-    let open = Outcome::Open { again: false };
-    assert_eq!(after_some_looks(&found(Some(5))), open);
-    assert_eq!(after_some_looks(&found(Some(0))), open);
-    assert_eq!(after_some_looks(&found(None)), open, "not said");
-    let untagged = looked(100, 6, 7, &[Fate::Unknown]);
-    assert_eq!(
-        after_some_looks(&untagged),
-        Outcome::Failed(Moved::default()),
-        "a node that knows nothing final"
+fn a_payment_that_no_node_knows_is_searched_for_where_its_nonce_passed() {
+    let (_, asked) = searched(&[], &[paid_with(5)], &[], &missing(), None).unwrap();
+    let (nonce, transaction) = (5, paid_with(5).id);
+    assert!(
+        asked == [Question::Passed { address: own_address(), nonce, transaction, from: 100, until: 150 }]
     );
+}
+
+#[test]
+fn a_payment_fails_when_the_block_is_shown_that_another_took_its_place_in() {
+    let (sight, _) = trace(&[], &missing(), Some(Passed { block: 150, within: false }));
+    assert_eq!(sight.outcomes[0].1, Outcome::Failed(Moved::default()));
+}
+
+#[test]
+fn a_payment_never_fails_by_being_unknown() {
+    let mut state = vec![];
+    for block in 200..400 {
+        let mut found = missing();
+        found.account = account(block, 6, 7);
+        let (sight, _) = trace(&state, &found, None);
+        assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "{block}");
+        state = sight.state;
+    }
+    let (sight, _) = trace(&[], &missing(), Some(Passed { block: 120, within: true }));
+    assert_eq!(sight.outcomes[0].1, Outcome::Unsure, "it was paid; what it took is not told");
+}
+
+#[test]
+fn a_node_that_does_not_have_that_block_is_asked_again_after_some_others() {
+    let (first, asked) = trace(&[], &missing(), None);
+    assert!(asked);
+    let after = |blocks| {
+        let mut found = missing();
+        found.account = account(200 + blocks, 6, 7);
+        trace(&first.state, &found, Some(Passed { block: 120, within: false }))
+    };
+    let (sight, asked) = after(AGAIN - 1);
+    assert_eq!((&sight.outcomes[0].1, asked), (&Outcome::Unsure, false));
+    let (sight, asked) = after(AGAIN);
+    assert_eq!((&sight.outcomes[0].1, asked), (&Outcome::Failed(Moved::default()), true));
+}
+
+#[test]
+fn nothing_is_searched_for_before_what_took_its_place_is_final() {
+    let unknown = || looked(200, 6, 7, &[Fate::Unknown]);
+    let told = saw(&[], &[], &finalized(150, None, looked(199, 5, 7, &[]))).unwrap().state;
+    for (state, found) in [
+        (vec![], finalized(150, Some(5), unknown())),
+        (vec![], finalized(150, None, unknown())),
+        (vec![], finalized(99, Some(6), unknown())),
+        (vec![], looked(99 + DEEP, 6, 7, &[Fate::Unknown])),
+        (told, unknown()),
+    ] {
+        let (sight, asked) = trace(&state, &found, None);
+        assert_eq!((&sight.outcomes[0].1, asked), (&Outcome::Unsure, false), "{found:?}");
+    }
+    let (_, asked) = trace(&[], &looked(100 + DEEP, 6, 7, &[Fate::Unknown]), None);
+    assert!(asked, "a network that has never told what is final");
+    let later = searched(&[], &[paid_with(5)], &[], &missing(), Some(Passed { block: 151, within: false }));
+    assert_eq!(later.map(drop), Err(Fault::Contradiction), "a block that was not asked about");
 }
 
 #[test]
@@ -192,9 +267,8 @@ fn what_is_final_cannot_be_ahead_of_the_account() {
 #[test]
 fn the_tip_is_the_block_of_the_balance_and_what_is_final() {
     assert_eq!(saw(&[], &[], &looked(100, 5, 7, &[])).unwrap().tip, Tip { block: 100, finalized: None });
-    let late = finalized(60, None, looked(99, 5, 90, &[]));
-    let sight = saw(&remembered(), &[], &late).unwrap();
-    assert_eq!(sight.tip, Tip { block: 99, finalized: Some(60) }, "of an endpoint that is late");
+    let sight = saw(&[], &[], &finalized(60, None, looked(99, 5, 90, &[]))).unwrap();
+    assert_eq!(sight.tip, Tip { block: 99, finalized: Some(60) });
 }
 
 #[test]
@@ -228,8 +302,11 @@ fn a_payment_is_told_with_its_block_and_later_how_it_stands() {
     assert_eq!(watched(&finalized(90, Some(5), with(6, Fate::Unknown))), []);
     assert_eq!(watched(&with(6, receipt(101, true))), []);
     assert_eq!(watched(&with(5, receipt(98, true))), []);
-    // Another took its place for good.
-    assert_eq!(watched(&finalized(90, Some(6), with(6, Fate::Unknown))), [(payment, None)]);
+    assert_eq!(watched(&finalized(90, Some(6), with(6, Fate::Known))), []);
+    assert_eq!(watched(&finalized(90, Some(6), with(6, Fate::Unknown))), []);
+    let searched = |passed| searched(&[], &[], flights, &missing(), Some(passed)).unwrap().0.blocks;
+    assert_eq!(searched(Passed { block: 120, within: true }), [(payment, Some(120))]);
+    assert_eq!(searched(Passed { block: 120, within: false }), [(payment, None)], "replaced");
 }
 
 #[test]
@@ -241,24 +318,7 @@ fn payments_on_their_way_and_watched_ones_are_not_mixed_up() {
     assert!(matches!(sight.outcomes[1].1, Outcome::Paid(_)));
     let expected = [(flights[1].payment, 99), (watched[0].payment, 96), (watched[1].payment, 97)];
     assert_eq!(sight.blocks, expected.map(|(payment, block)| (payment, Some(block))));
-    // An endpoint that is late says nothing of blocks.
-    let late = looked(99, 5, 90, &[Fate::Known, Fate::Unknown, Fate::Unknown, Fate::Unknown]);
-    assert_eq!(saw_of(&remembered(), &flights, &watched, &late).unwrap().blocks, []);
     assert_eq!(saw_of(&[], &flights, &watched, &looked(100, 8, 7, &fates[..3])), Err(Fault::Unanswered));
-}
-
-#[test]
-fn an_endpoint_that_lags_in_between_begins_the_count_anew() {
-    let flights = [paid_with(5)];
-    let unknown = looked(100, 6, 7, &[Fate::Unknown]);
-    let mut state = saw(&[], &flights, &unknown).unwrap().state;
-    state = saw(&state, &flights, &looked(99, 5, 90, &[Fate::Known])).unwrap().state;
-    for _ in 1..crate::look::LOOKS {
-        let sight = saw(&state, &flights, &unknown).unwrap();
-        assert_eq!(sight.outcomes[0].1, Outcome::Unsure);
-        state = sight.state;
-    }
-    assert_eq!(saw(&state, &flights, &unknown).unwrap().outcomes[0].1, Outcome::Failed(Moved::default()));
 }
 
 #[test]
@@ -286,12 +346,20 @@ fn an_endpoint_that_lags_behind_makes_no_money_arrive() {
     let flights = [paid_with(5), paid_with(6)];
     for (block, nonce, balance) in [(99, 5, 90), (99, 6, 40), (99, 6, 60), (0, 0, 0), (100, 5, 90)] {
         let found = looked(block, nonce, balance, &[Fate::Known, receipt(block, true)]);
-        let sight = saw(&remembered(), &flights, &found).unwrap();
-        assert_eq!(sight.holdings, [holding(50)], "as it was: nothing came or went");
-        assert_eq!(sight.outcomes.len(), 2);
-        assert!(sight.outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Unsure));
-        assert_eq!(sight.state, remembered());
+        let late = |state: &[u8]| saw(state, &flights, &found);
+        assert_eq!(late(&remembered()), Err(Fault::Contradiction), "another endpoint is asked");
     }
+}
+
+#[test]
+fn an_endpoint_that_stands_still_is_late_for_ever() {
+    let mut now = saw(&[], &[], &looked(1_000_000, 6, 50, &[])).unwrap();
+    for still in [1, 500_000, 999_999] {
+        assert_eq!(saw(&now.state, &[], &looked(still, 5, 90, &[])), Err(Fault::Contradiction), "{still}");
+    }
+    // Nor does an old block that shows the same make it any better.
+    now = saw(&now.state, &[], &looked(900_000, 6, 50, &[])).unwrap();
+    assert_eq!(saw(&now.state, &[], &looked(950_000, 5, 90, &[])), Err(Fault::Contradiction));
 }
 
 #[test]
@@ -310,16 +378,74 @@ fn a_block_named_far_ahead_does_not_make_everything_later_look_late() {
 
 #[test]
 fn a_block_that_somebody_invented_binds_nobody() {
-    for ahead in [7_201, u64::MAX - 100] {
-        let invented = saw(&remembered(), &[], &looked(100 + ahead, 9, 999, &[])).unwrap();
-        let sight = saw(&invented.state, &[], &looked(100, 6, 50, &[])).unwrap();
+    // Whatever its number, once the chain has a block that was made later.
+    let mut found = looked(7_000, 9, 999, &[]);
+    (found.account.time, found.account.now) = (110, 110);
+    let invented = saw(&remembered(), &[], &found).unwrap();
+    assert_eq!(saw(&invented.state, &[], &looked(109, 6, 50, &[])), Err(Fault::Contradiction));
+    assert_eq!(saw(&invented.state, &[], &looked(111, 6, 50, &[])).unwrap().holdings, [holding(50)]);
+    // And one of a time that has not come from when it was named.
+    for time in [7_000, u64::MAX] {
+        found.account.time = time;
+        let invented = saw(&remembered(), &[], &found).unwrap();
+        assert_eq!(saw(&invented.state, &[], &looked(109, 6, 50, &[])), Err(Fault::Contradiction));
+        let sight = saw(&invented.state, &[], &looked(110, 6, 50, &[])).unwrap();
         assert_eq!(sight.holdings, [holding(50)], "the honest ones are believed again");
-        let next = saw(&sight.state, &[], &looked(101, 7, 30, &[])).unwrap();
+        let next = saw(&sight.state, &[], &looked(111, 7, 30, &[])).unwrap();
         assert_eq!(next.holdings, [holding(30)]);
     }
-    let day = saw(&remembered(), &[], &looked(100 + 7_200, 9, 999, &[])).unwrap();
-    let sight = saw(&day.state, &[], &looked(100, 6, 50, &[])).unwrap();
-    assert_eq!(sight.holdings, [holding(999)], "an endpoint may be a day late");
+}
+
+#[test]
+fn a_chain_that_runs_ahead_of_the_clock_goes_by_its_own_time() {
+    let slow = |block, nonce, balance| {
+        let mut looked = looked(block, nonce, balance, &[]);
+        looked.account.now = 10;
+        looked
+    };
+    let state = saw(&[], &[], &slow(100, 6, 50)).unwrap().state;
+    assert_eq!(saw(&state, &[], &slow(99, 5, 90)), Err(Fault::Contradiction));
+    assert_eq!(saw(&state, &[], &slow(101, 7, 30)).unwrap().holdings, [holding(30)]);
+}
+
+#[test]
+fn nonces_that_no_payment_of_ours_explains_were_used_elsewhere() {
+    let state = saw(&[], &[], &looked(100, 5, 50, &[])).unwrap().state;
+    let left = |flights: &[Flight], watched: &[Flight], nonce, fates: &[Fate]| {
+        let sight = saw_of(&state, flights, watched, &looked(101, nonce, 7, fates)).unwrap();
+        !sight.left.is_empty()
+    };
+    let paid = || receipt(101, true);
+    assert!(!left(&[], &[], 5, &[]));
+    assert!(left(&[], &[], 6, &[]));
+    assert!(!left(&[paid_with(5)], &[], 6, &[paid()]));
+    assert!(!left(&[], &[paid_with(5)], 6, &[paid()]), "taken back, and in a block again");
+    assert!(!left(&[paid_with(5)], &[], 6, &[Fate::Unknown]), "it may be ours");
+    assert!(!left(&[paid_with(5)], &[], 6, &[receipt(101, false)]));
+    assert!(left(&[paid_with(5)], &[], 7, &[paid()]));
+    assert!(left(&[paid_with(7)], &[], 6, &[Fate::Known]));
+    assert!(left(&[], &[], u64::MAX, &[]));
+    assert_eq!(saw(&[], &[], &looked(100, 5, 50, &[])).unwrap().left, [], "nothing was known before");
+
+    let state = saw(&[], &[], &looked(100, 5, 50, &[])).unwrap().state;
+    let replaced = Some(Passed { block: 120, within: false });
+    assert_eq!(trace(&state, &missing(), replaced).0.left, [own_address()]);
+}
+
+#[test]
+fn no_debug_form_says_whom_or_how_much() {
+    let own = own_address();
+    let question = Question::Gas { from: own.clone(), to: payee(), value: wei(77_777) };
+    let texts = [
+        format!("{question:?}"),
+        format!("{:?}", Question::Look { address: own, transactions: vec![] }),
+        format!("{:?}", looked(1, 2, 77_777, &[receipt(1, true)])),
+        format!("{:?}", State::after(None, &account(1, 2, 77_777), true)),
+        format!("{:?}", crate::state::Track::new(1, wei(77_777), wei(77_777), Default::default(), 0)),
+    ];
+    for text in texts {
+        assert!(!text.contains("77777") && !text.contains("77_777") && !text.contains("0x"), "{text}");
+    }
 }
 
 #[test]

@@ -51,9 +51,16 @@ fn assets_other_than_the_one_coin() {
     let token = AssetOnChain { code: "USDC".parse().unwrap(), id: Some(PAYEE.to_owned()), decimals: 6 };
     let rounded = AssetOnChain { decimals: 8, ..coin() };
     let with_id = AssetOnChain { id: Some(PAYEE.to_owned()), ..coin() };
-    for assets in
-        [vec![], vec![token.clone()], vec![coin(), token], vec![coin(), coin()], vec![rounded], vec![with_id]]
-    {
+    let another = AssetOnChain { code: "BTC".parse().unwrap(), ..coin() };
+    for assets in [
+        vec![],
+        vec![token.clone()],
+        vec![coin(), token],
+        vec![coin(), coin()],
+        vec![rounded],
+        vec![with_id],
+        vec![another],
+    ] {
         let opened = opened(json!({"chain_id": 1, "cap_gwei": 500}), &assets);
         assert_eq!(opened, Err(ConfigError("ethereum assets")), "{assets:?}");
     }
