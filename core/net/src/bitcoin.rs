@@ -10,7 +10,7 @@ use page::{Estimates, Holder, Outspend, Status, Unspent};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
-use tongtong_bitcoin::{Ask, Coin, Found, Look, Place, Point, Purse, Seen, Spend, Spender, id_of};
+use tongtong_bitcoin::{Ask, Coin, Found, Look, Place, Point, Purse, Seen, Spend, Spender, Work, id_of};
 use tongtong_chain::{Query, Reply};
 use tongtong_ports::NetworkError;
 use tongtong_types::TxId;
@@ -84,20 +84,20 @@ impl Esplora {
     /// Looks at everything as of one tip: if a block arrives meanwhile, once more from the beginning.
     async fn look(&self, look: &Look) -> Result<Seen, NetworkError> {
         for _ in 0..TRIES {
-            let before = self.hash("blocks/tip/hash").await?;
-            let seen = self.glance(look).await?;
-            if self.hash("blocks/tip/hash").await? == before {
+            let tip = self.hash("blocks/tip/hash").await?;
+            let seen = self.glance(look, &tip).await?;
+            if self.hash("blocks/tip/hash").await? == tip {
                 return Ok(seen);
             }
         }
         Err(NetworkError::Offline)
     }
 
-    async fn glance(&self, look: &Look) -> Result<Seen, NetworkError> {
-        let genesis = self.hash("block-height/0").await?;
+    async fn glance(&self, look: &Look, tip: &[u8]) -> Result<Seen, NetworkError> {
+        let (genesis, tip) = (self.hash("block-height/0").await?, tip.to_vec());
         if genesis != look.genesis {
             let (purses, payments, spends) = (Vec::new(), Vec::new(), Vec::new());
-            return Ok(Seen { genesis, height: 0, purses, payments, spends, rate: None });
+            return Ok(Seen { genesis, tip, height: 0, work: None, purses, payments, spends, rate: None });
         }
         let height = self.text("blocks/tip/height").await?.parse().map_err(|_| NetworkError::Protocol)?;
         let purses = self
@@ -113,7 +113,15 @@ impl Esplora {
             Some(target) => self.rate(target).await?,
             None => None,
         };
-        Ok(Seen { genesis, height, purses, payments, spends, rate })
+        let work = if tip == look.tip { None } else { Some(self.work(&tip).await?) };
+        Ok(Seen { genesis, tip, height, work, purses, payments, spends, rate })
+    }
+
+    /// What shows how high a block is.
+    async fn work(&self, block: &[u8]) -> Result<Work, NetworkError> {
+        let first = page::id(&self.text(&format!("block/{}/txid/0", hex::encode(block))).await?)?;
+        let block = self.text(&format!("tx/{first}/merkleblock-proof")).await?;
+        Ok(Work { block, first: self.transaction(&first).await? })
     }
 
     /// An address; its coins are asked for only if a block names it.

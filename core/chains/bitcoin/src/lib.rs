@@ -10,6 +10,7 @@
 //! | what is asked and answered | [`Ask`], [`Found`] |
 //! | what is remembered, and which addresses are watched | `state`, `window` |
 //! | what a look shows | `sight` |
+//! | how high the chain is | `tip` |
 //! | what of it only a whole transaction shows | `proof` |
 //! | which coins are spent, and what the network takes | `select` |
 //! | a draft: a PSBT (BIP-174) that proves the amount of every input | `form` |
@@ -26,11 +27,12 @@ mod seal;
 mod select;
 mod sight;
 mod state;
+mod tip;
 mod window;
 
 pub use address::address_of;
 pub use network::{account_path, open};
-pub use query::{Ask, Coin, Found, Look, Place, Point, Purse, Seen, Spend, Spender};
+pub use query::{Ask, Coin, Found, Look, Place, Point, Purse, Seen, Spend, Spender, Work};
 pub use seal::id_of;
 
 use tongtong_types::Chain;

@@ -1,7 +1,9 @@
 //! An answer of the client, compared with the question and with itself.
 
 use crate::query::{Ask, Found, Look, Place, Point, Seen, Spender};
-use crate::state::{Kept, MAX_MONEY};
+use crate::rules::Bitcoin;
+use crate::state::{Kept, MAX_MONEY, State};
+use crate::tip;
 use crate::window::{Home, Window};
 use bitcoin::Transaction;
 use bitcoin::hashes::Hash;
@@ -36,6 +38,7 @@ pub(crate) struct Listing {
     pub(crate) unspent: BTreeMap<Point, Place>,
     pub(crate) used: [BTreeSet<u32>; 2],
     pub(crate) height: u32,
+    pub(crate) tip: Vec<u8>,
     pub(crate) rate: Option<u64>,
 }
 
@@ -96,11 +99,19 @@ pub(crate) fn hashed(id: &TxId) -> Result<bitcoin::Txid, Fault> {
 }
 
 impl Listing {
-    /// Compares an answer with its question. `window` must know every address that was asked for.
-    pub(crate) fn read(look: Look, seen: Seen, window: &Window, genesis: &[u8]) -> Result<Self, Fault> {
-        if seen.genesis != genesis {
+    /// Compares an answer with its question, and its tip with the last one. `window` must know every address that was
+    /// asked for.
+    pub(crate) fn read(
+        rules: &Bitcoin,
+        state: &State,
+        window: &Window,
+        look: Look,
+        seen: Seen,
+    ) -> Result<Self, Fault> {
+        if seen.genesis != rules.genesis() {
             return Err(Fault::WrongNetwork);
         }
+        tip::check(rules.network(), state, &seen)?;
         let names = look.addresses.iter().eq(seen.purses.iter().map(|purse| &purse.address));
         if !names || look.payments.len() != seen.payments.len() {
             return Err(Fault::Unanswered);
@@ -113,12 +124,13 @@ impl Listing {
             unspent: BTreeMap::new(),
             used: [BTreeSet::new(), BTreeSet::new()],
             height: seen.height,
+            tip: seen.tip,
             rate: seen.rate,
         };
-        let tip = |height: u32| if height > seen.height { Err(Fault::Contradiction) } else { Ok(()) };
+        let by_tip = |height: u32| if height > seen.height { Err(Fault::Contradiction) } else { Ok(()) };
         for (id, place) in look.payments.into_iter().zip(seen.payments) {
             if let Place::Block { height } = place {
-                tip(height)?;
+                by_tip(height)?;
             }
             listing.payments.insert(id, place);
         }
@@ -131,7 +143,7 @@ impl Listing {
                 used.insert(home.index);
             }
             for coin in purse.coins {
-                tip(coin.height)?;
+                by_tip(coin.height)?;
                 hashed(&coin.point.tx)?;
                 sum = sum
                     .checked_add(coin.value)
@@ -146,7 +158,7 @@ impl Listing {
         }
         for spend in seen.spends {
             if let Some(height) = spend.by.as_ref().and_then(|spender| spender.height) {
-                tip(height)?;
+                by_tip(height)?;
             }
             if listing.coins.contains_key(&spend.point) {
                 return Err(Fault::Contradiction);
@@ -154,7 +166,7 @@ impl Listing {
             if spend.by.is_none() {
                 let made = spend.made.ok_or(Fault::Unanswered)?;
                 if let Place::Block { height } = made {
-                    tip(height)?;
+                    by_tip(height)?;
                 }
                 listing.unspent.insert(spend.point.clone(), made);
             }

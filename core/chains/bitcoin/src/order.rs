@@ -38,7 +38,7 @@ pub(crate) fn ask(
         let window = Window::of(&state, &tracks, Reach::Ask, order.keys, rules.network())?;
         let addresses = window.addresses().to_vec();
         let (genesis, estimate) = (rules.genesis(), Some(rules.target()));
-        let look = Look { genesis, addresses, estimate, ..Look::default() };
+        let look = Look { genesis, addresses, estimate, tip: state.tip, ..Look::default() };
         return Ok(vec![Query::new(&Ask::Look(look))?]);
     };
     let listing = listing(rules, &state, &tracks, order.keys, look, seen)?;

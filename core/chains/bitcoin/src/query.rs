@@ -27,6 +27,8 @@ pub struct Look {
     pub points: Vec<Point>,
     /// In how many blocks a payment should be in one, if the rate for it is to be estimated.
     pub estimate: Option<u16>,
+    /// The hash of the tip that is known, in the order in which it is shown; of another one the work is to be shown.
+    pub tip: Vec<u8>,
 }
 
 /// One output of a transaction.
@@ -52,8 +54,12 @@ pub enum Found {
 pub struct Seen {
     /// The hash of the first block, in the order in which it is shown.
     pub genesis: Vec<u8>,
+    /// The hash of the tip, in the order in which it is shown.
+    pub tip: Vec<u8>,
     /// The height of the tip.
     pub height: u32,
+    /// What shows that height, unless the tip is the one that was known.
+    pub work: Option<Work>,
     /// The addresses, in the order in which they were asked for.
     pub purses: Vec<Purse>,
     /// Where the payments are, in the order in which they were asked for.
@@ -62,6 +68,15 @@ pub struct Seen {
     pub spends: Vec<Spend>,
     /// The rate in units for each 1,000 virtual bytes, if it was asked for and the node can estimate.
     pub rate: Option<u64>,
+}
+
+/// What shows how high a block is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// The block's header, and that the first transaction is in the block (BIP-37), in hex.
+    pub block: String,
+    /// The first transaction, which names the height (BIP-34), in hex.
+    pub first: String,
 }
 
 /// One address.
@@ -133,7 +148,7 @@ impl fmt::Debug for Ask {
 
 impl fmt::Debug for Look {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { genesis: _, addresses, payments, points, estimate } = self;
+        let Self { genesis: _, addresses, payments, points, estimate, tip: _ } = self;
         let (addresses, payments, points) = (addresses.len(), payments.len(), points.len());
         write!(f, "Look({addresses} addresses, {payments} payments, {points} points, {estimate:?})")
     }
@@ -150,7 +165,7 @@ impl fmt::Debug for Found {
 
 impl fmt::Debug for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { genesis: _, height, purses, payments, spends, rate } = self;
+        let Self { genesis: _, tip: _, height, work: _, purses, payments, spends, rate } = self;
         write!(f, "Seen({height}, {} purses, {payments:?}, {} spends, {rate:?})", purses.len(), spends.len())
     }
 }

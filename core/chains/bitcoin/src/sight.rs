@@ -2,17 +2,13 @@
 
 use crate::listing::{Listed, Listing, looks, transactions};
 use crate::proof::{self, Known};
-use crate::query::{Ask, Look, Place, Point};
+use crate::query::{Ask, Look, Place, Point, Seen};
 use crate::rules::Bitcoin;
 use crate::state::{CHANGE, Kept, MAX_MONEY, State, Track};
 use crate::window::{Home, Reach, Window};
 use std::collections::{BTreeMap, BTreeSet};
 use tongtong_chain::{Fault, Flight, Holding, Keys, Moved, Outcome, Query, Reply, Sight, Tip, View};
 use tongtong_types::{Address, Amount, PaymentId, TxId};
-
-/// How many blocks a node may be behind what was already seen before its answers are taken for a new truth: a
-/// day's. Fewer mean a node that is late, and its old coins would look like new ones.
-const LATE: u32 = 144;
 
 /// How many blocks deep something lies that counts as final, its own block among them. Bitcoin has no rule for it;
 /// this is the depth that people go by.
@@ -50,6 +46,7 @@ pub(crate) fn look(
         payments: followed(view),
         points: points.into_iter().collect(),
         estimate: None,
+        tip: state.tip,
     });
     Ok(vec![Query::new(&ask)?])
 }
@@ -59,9 +56,6 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
     let (mut state, tracks) = remembered(view.state, view.flights)?;
     let survey = survey(rules, view.keys, &mut state, &tracks, answers)?.ok_or(Fault::Unanswered)?;
     let Survey { listing, rounds: _, whole } = survey;
-    if listing.height < state.height && state.height - listing.height <= LATE {
-        return Err(Fault::Contradiction);
-    }
     let known = judge(view, &state, &tracks);
     let shown = transactions(answers)?;
     proof::check(view.keys, known, &listing, &shown)?;
@@ -86,7 +80,7 @@ pub(crate) fn saw(rules: &Bitcoin, view: &View<'_>, answers: &[(Query, Reply)]) 
         )?,
         unshown: unshown(rules, view.keys, &held)?,
     };
-    state.height = listing.height;
+    (state.height, state.tip) = (listing.height, listing.tip.clone());
     let state = state.after(&tracks, &listing.used, held.into_values().map(Listed::kept).collect(), whole);
     Ok(Sight { state: state.write()?, ..sight })
 }
@@ -173,7 +167,8 @@ fn survey(
     let mut survey = None;
     for (rounds, (look, seen)) in (0..).zip(looks(answers)?) {
         let reach = if state.looked { Reach::Widest } else { widened(rounds) };
-        let listing = read(rules, &Window::of(state, tracks, reach, keys, rules.network())?, look, seen)?;
+        let window = Window::of(state, tracks, reach, keys, rules.network())?;
+        let listing = read(rules, state, &window, look, seen)?;
         for (used, more) in state.used.iter_mut().zip(&listing.used) {
             used.extend(more);
         }
@@ -191,14 +186,14 @@ pub(crate) fn listing(
     tracks: &[Track],
     keys: &dyn Keys,
     look: Look,
-    seen: crate::query::Seen,
+    seen: Seen,
 ) -> Result<Listing, Fault> {
     let widest = Window::of(state, tracks, Reach::Widest, keys, rules.network())?;
-    read(rules, &widest, look, seen)
+    read(rules, state, &widest, look, seen)
 }
 
-fn read(rules: &Bitcoin, widest: &Window, look: Look, seen: crate::query::Seen) -> Result<Listing, Fault> {
-    let listing = Listing::read(look, seen, widest, &rules.genesis())?;
+fn read(rules: &Bitcoin, state: &State, widest: &Window, look: Look, seen: Seen) -> Result<Listing, Fault> {
+    let listing = Listing::read(rules, state, widest, look, seen)?;
     // An address that became ours after the question may hold what was not looked at.
     if widest.known().iter().all(|address| listing.asked.contains(address)) {
         Ok(listing)

@@ -27,6 +27,9 @@ pub(crate) struct State {
     pub(crate) looked: bool,
     /// The height of the tip at the last look.
     pub(crate) height: u32,
+    /// Its hash, in the order in which it is shown.
+    #[serde(default)]
+    pub(crate) tip: Vec<u8>,
     /// How many addresses were handed out.
     pub(crate) handed: u32,
     /// Which addresses of either branch somebody has used: below `sure` whoever said so, beyond it as the last

@@ -7,6 +7,7 @@ mod lies;
 mod parsers;
 mod payment;
 mod properties;
+mod tip;
 mod vectors;
 
 use crate::CHAIN;

@@ -13,6 +13,14 @@ use tongtong_types::SecpPublicKey;
 
 const GENESIS: &str = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
 const ADDRESS: &str = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+/// A block at the height 120: its hash, its header with the path to its first transaction, and that one.
+const TIP: [&str; 3] = [
+    "0e32f22e827dea78cf4881d2d99e5c43415dd099ec942905959252a1d2d21786",
+    "0200000008080808080808080808080808080808080808080808080808080808080808086b2037b65ee5f4664df70d69e4401821332b40f2d796cac42fb14b1603554aee00000000ffff7f20000000000200000002735cc95ff218e02e4f8363e18cc160697214e233db7ff88cbbc7d1cf93cdd77b09090909090909090909090909090909090909090909090909090909090909090103",
+    "02000000010000000000000000000000000000000000000000000000000000000000000000ffffffff0401780100ffffffff0132000000000000000000000000",
+];
+/// The id of its first transaction.
+const FIRST: &str = "7bd7cd93cfd1c7bb8cf87fdb33e214726960c18ce163834f2ee018f25fc95c73";
 /// BIP-143's first example, signed.
 const SIGNED: &str = "01000000000102fff7f7881a8099afa6940d42d1e7f6362bec38171ea3edf433541db4e4ad969f00000000494830450221008b9d1dc26ba6a9cb62127b02742fa9d754cd3bebf337f7a55d114c8e5cdd30be022040529b194ba3f9281a99f2b1c0a19c0489bc22ede944ccf4ecbab4cc618ef3ed01eeffffffef51e1b804cc89d182d279655c3aa89e815b1b309fe287d9b2b55d57b90ec68a0100000000ffffffff02202cb206000000001976a9148280b37df378db99f66f85c95a783a76ac7a6d5988ac9093510d000000001976a9143bde42dbee7e4dbe6a21b2d50ce2f0167faa815988ac000247304402203609e17b84f6a7d30c80bfa610b5b4542f32a8a0d5447a12fb1366d7f01cc44a0220573a954c4518331561406f90300e8f3358f51928d43c212a8caed02de67eebee0121025476c2e83188368da1ff3e292e7acafcdb3566bb0ad253f62fc70f07aeee635711000000";
 
@@ -71,13 +79,18 @@ async fn server() -> Server {
     let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let node = Esplora::new(Http::new().unwrap(), url.parse().unwrap());
     pages.put("block-height/0", 200, GENESIS).put("blocks/tip/height", 200, "120\n");
+    for block in (0..20).map(hash).chain([TIP[0].to_owned()]) {
+        pages.put(&format!("block/{block}/txid/0"), 200, FIRST);
+    }
+    pages.put(&format!("tx/{FIRST}/merkleblock-proof"), 200, format!("{}\n", TIP[1]));
+    pages.put(&format!("tx/{FIRST}/hex"), 200, TIP[2]);
     Server { node, pages, task }
 }
 
 /// With a tip that does not move.
 async fn still() -> Server {
     let server = server().await;
-    server.pages.put("blocks/tip/hash", 200, hash(1));
+    server.pages.put("blocks/tip/hash", 200, TIP[0]);
     server
 }
 
@@ -186,6 +199,28 @@ async fn blocks_that_never_cease_are_no_answer() {
         server.pages.put("blocks/tip/hash", 200, hash(tip));
     }
     assert_eq!(look(&server, at_all()).await, Err(NetworkError::Offline));
+}
+
+#[tokio::test]
+async fn the_work_behind_a_tip_that_is_not_known() {
+    let server = still().await;
+    let known = hex::decode(TIP[0]).unwrap();
+    let seen = look(&server, at_all()).await.unwrap();
+    let work = Work { block: TIP[1].to_owned(), first: TIP[2].to_owned() };
+    assert!((seen.tip, seen.work) == (known.clone(), Some(work)));
+    let asked = server.pages.asked.lock().unwrap().len();
+    let seen = look(&server, Look { tip: known.clone(), ..at_all() }).await.unwrap();
+    assert!((seen.tip, seen.work) == (known, None));
+    assert_eq!(
+        server.pages.asked.lock().unwrap().len() - asked,
+        4,
+        "its hash twice, its height, the genesis"
+    );
+    for path in [format!("block/{}/txid/0", TIP[0]), format!("tx/{FIRST}/merkleblock-proof")] {
+        let server = still().await;
+        server.pages.answers.lock().unwrap().remove(&format!("/api/{path}"));
+        assert_eq!(look(&server, at_all()).await, Err(NetworkError::Protocol), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -79,12 +79,19 @@ fn own(profile: &Profile, facts: &Facts, asset: &str) -> String {
     step.shown.unwrap().text().to_owned()
 }
 
+/// A block at the height 200 on regtest: its hash, its header with the path to its first transaction, and that one.
+const TIP: (&str, &str, &str) = (
+    "03ad77d7e4568f9b46613fa23372cf45a3549cb1a57a297ae02d26b3b1019e4b",
+    "0200000008080808080808080808080808080808080808080808080808080808080808080fc241553d6ebe3463dc0b7d89a8b413ae1e9a9afd79fb2364a2ed486d9e313800000000ffff7f20010000000200000002ffc1da018777c1502f640339a7282c79865692e9c13499e1dc07d702d0737d7f09090909090909090909090909090909090909090909090909090909090909090103",
+    "02000000010000000000000000000000000000000000000000000000000000000000000000ffffffff0502c8000100ffffffff0132000000000000000000000000",
+);
+
 /// An honest node that has something for us on every chain.
 fn answer(question: &Question, own: &str) -> Answer {
     let Question::Coin { chain, query } = question else { panic!("{question:?}") };
     let reply = match chain.name() {
         "bitcoin" => {
-            use tongtong_bitcoin::{Ask, Coin, Found, Point, Purse, Seen};
+            use tongtong_bitcoin::{Ask, Coin, Found, Point, Purse, Seen, Work};
             let address = bitcoin::Address::from_str(own).unwrap().assume_checked();
             let paid = bitcoin::Transaction {
                 version: bitcoin::transaction::Version::TWO,
@@ -107,7 +114,9 @@ fn answer(question: &Question, own: &str) -> Answer {
                 Ask::Transactions(_) => Found::Transactions(vec![serialize_hex(&paid)]),
                 Ask::Look(look) => Found::Look(Seen {
                     genesis: look.genesis,
+                    tip: TIP.0.parse::<TxId>().unwrap().bytes().to_vec(),
                     height: 200,
+                    work: Some(Work { block: TIP.1.to_owned(), first: TIP.2.to_owned() }),
                     purses: look
                         .addresses
                         .iter()

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bitcoin::consensus::encode::{deserialize_hex, serialize, serialize_hex};
-use bitcoin::{Address, Network, OutPoint, Transaction, Txid};
+use bitcoin::{Address, MerkleBlock, Network, OutPoint, Transaction, Txid};
 use serde_json::{Map, Value, json};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,6 +48,7 @@ pub(crate) async fn serve(ledger: Arc<Ledger>, rates: Rates) -> Result<(String, 
         .route("/blocks/tip/hash", get(tip_hash))
         .route("/blocks/tip/height", get(tip_height))
         .route("/block-height/{height}", get(block_hash))
+        .route("/block/{hash}/txid/{index}", get(block_transaction))
         .route("/address/{address}", get(address_sums))
         .route("/address/{address}/utxo", get(address_unspent))
         .route("/address/{address}/txs", get(address_history))
@@ -56,6 +57,7 @@ pub(crate) async fn serve(ledger: Arc<Ledger>, rates: Rates) -> Result<(String, 
         .route("/tx/{id}/status", get(transaction_status))
         .route("/tx/{id}/hex", get(transaction_hex))
         .route("/tx/{id}/raw", get(transaction_raw))
+        .route("/tx/{id}/merkleblock-proof", get(transaction_proof))
         .route("/tx/{id}/outspend/{index}", get(spender))
         .route("/fee-estimates", get(fee_estimates))
         .route("/tx", post(broadcast))
@@ -79,6 +81,14 @@ async fn block_hash(State(index): State<Index>, Path(height): Path<String>) -> A
     let height = height.parse().map_err(|_| bad("Invalid number"))?;
     let hash = index.ledger.hash_at(height).await?;
     Ok(hash.ok_or_else(|| missing("Block not found"))?.into_response())
+}
+
+/// The id of the transaction at a place of a block.
+async fn block_transaction(State(index): State<Index>, Path((hash, place)): Path<(String, usize)>) -> Answer {
+    let hash = hash.parse().map_err(|_| bad("Invalid hex string"))?;
+    let block = index.ledger.block(&hash).await?.ok_or_else(|| missing("Block not found"))?;
+    let found = block.txdata.get(place).ok_or_else(|| missing("tx index out of range"))?;
+    Ok(found.compute_txid().to_string().into_response())
 }
 
 async fn address_sums(State(index): State<Index>, Path(address): Path<String>) -> Answer {
@@ -131,6 +141,16 @@ async fn transaction_hex(State(index): State<Index>, Path(id): Path<String>) -> 
 async fn transaction_raw(State(index): State<Index>, Path(id): Path<String>) -> Answer {
     let bytes = serialize(&index.known(&id).await?.transaction);
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+async fn transaction_proof(State(index): State<Index>, Path(id): Path<String>) -> Answer {
+    let id = read_id(&id)?;
+    let place = index.ledger.transaction(&id).await?.and_then(|seen| seen.place);
+    let place = place.ok_or_else(|| missing("Transaction not found or is unconfirmed"))?;
+    let hash = place.hash.parse().map_err(|_| bad("Invalid hex string"))?;
+    let block = index.ledger.block(&hash).await?.ok_or_else(|| missing("Block not found"))?;
+    let proof = MerkleBlock::from_block_with_predicate(&block, |of| *of == id);
+    Ok(serialize_hex(&proof).into_response())
 }
 
 async fn spender(State(index): State<Index>, Path((id, vout)): Path<(String, String)>) -> Answer {

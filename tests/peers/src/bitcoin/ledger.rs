@@ -1,7 +1,7 @@
 use crate::refusal::Refusal;
 use crate::rpc::{Rpc, RpcError};
 use bitcoin::consensus::encode::deserialize_hex;
-use bitcoin::{Address, Network, OutPoint, ScriptBuf, Transaction, TxOut, Txid};
+use bitcoin::{Address, Block, BlockHash, Network, OutPoint, ScriptBuf, Transaction, TxOut, Txid};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -71,6 +71,18 @@ impl Ledger {
             return Ok(None);
         }
         Ok(Some(self.rpc.text("getblockhash", json!([height])).await?))
+    }
+
+    /// A whole block, if the node knows it.
+    pub(crate) async fn block(&self, hash: &BlockHash) -> Result<Option<Block>, Refusal> {
+        match self.rpc.call("getblock", json!([hash.to_string(), 0])).await {
+            Ok(hex) => {
+                let block = hex.as_str().and_then(|hex| deserialize_hex(hex).ok());
+                block.ok_or_else(|| Refusal::nonsense("a block")).map(Some)
+            }
+            Err(RpcError::Refused { code: NOT_KNOWN, .. }) => Ok(None),
+            Err(why) => Err(why.into()),
+        }
     }
 
     /// Everything that pays an address or spends from it, the newest first.

@@ -8,7 +8,8 @@ use bitcoin::secp256k1::{Message, Secp256k1, SecretKey};
 use bitcoin::sighash::{EcdsaSighashType, SighashCache};
 use bitcoin::transaction::Version;
 use bitcoin::{
-    Address, Amount, KnownHrp, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Txid, Witness,
+    Address, Amount, KnownHrp, MerkleBlock, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Txid,
+    Witness,
 };
 use serde_json::{Value, json};
 
@@ -71,6 +72,18 @@ async fn an_address_is_funded_and_spends_and_the_index_tells_each_step() {
     assert_eq!(peers.get(&at(&format!("/block-height/{height}"))).await, (200, hash));
     assert_eq!(peers.get(&at("/block-height/0")).await, (200, ready["genesis"].as_str().unwrap().to_owned()));
     assert_eq!(peers.get(&at("/block-height/99999")).await, (404, "Block not found".to_owned()));
+
+    // The height stands in the first transaction of the block, and a path leads from there to its header.
+    let (_, tip) = peers.get(&at("/blocks/tip/hash")).await;
+    let (_, first) = peers.get(&at(&format!("/block/{tip}/txid/0"))).await;
+    let (_, proof) = peers.get(&at(&format!("/tx/{first}/merkleblock-proof"))).await;
+    let block: MerkleBlock = deserialize_hex(&proof).unwrap();
+    let (mut ids, mut places) = (Vec::new(), Vec::new());
+    block.extract_matches(&mut ids, &mut places).unwrap();
+    assert_eq!((block.header.block_hash().to_string(), ids[0].to_string(), places), (tip, first, vec![0]));
+    let nowhere = "11".repeat(32);
+    assert_eq!(peers.get(&at(&format!("/block/{nowhere}/txid/0"))).await.0, 404);
+    assert_eq!(peers.get(&at(&format!("/tx/{nowhere}/merkleblock-proof"))).await.0, 404);
 
     // Nothing yet.
     assert_eq!(peers.page(&at(&format!("{our_path}/utxo"))).await, json!([]));

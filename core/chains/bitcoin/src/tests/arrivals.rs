@@ -375,18 +375,6 @@ fn a_coin_that_somebody_invented_out_of_anothers_is_gone_once_its_transaction_sh
 }
 
 #[test]
-fn a_node_that_is_late_is_not_believed_and_one_that_knows_another_chain_is() {
-    let mut wallet = Wallet::with(&[50_000]);
-    wallet.ledger.height += 200;
-    wallet.look().unwrap();
-    let height = wallet.ledger.height;
-    wallet.ledger.height = height - 144;
-    assert_eq!(wallet.look(), Err(Fault::Contradiction));
-    wallet.ledger.height = height - 145;
-    assert_eq!(total(&wallet.look().unwrap()), 50_000, "a height that somebody invented binds nobody");
-}
-
-#[test]
 fn nothing_is_seen_without_an_answer() {
     assert_eq!(Wallet::new().saw(&[]), Err(Fault::Unanswered));
 }

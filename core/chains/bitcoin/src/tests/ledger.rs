@@ -1,18 +1,22 @@
 //! A chain in memory that answers as Esplora does: a coin that a waiting transaction spends is listed no more.
 
-use crate::query::{Ask, Coin, Found, Place, Point, Purse, Seen, Spend, Spender};
+use crate::query::{Ask, Coin, Found, Place, Point, Purse, Seen, Spend, Spender, Work};
 use crate::state::MAX_MONEY;
 use bitcoin::absolute::LockTime;
+use bitcoin::block::Header;
 use bitcoin::consensus::encode::{deserialize, serialize_hex};
 use bitcoin::hashes::Hash;
+use bitcoin::script::Builder;
 use bitcoin::transaction::Version;
-use bitcoin::{Amount, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Witness};
+use bitcoin::{Amount, MerkleBlock, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Witness};
 use tongtong_chain::{Query, Reply};
 use tongtong_types::{Address, TxId};
 
 pub(super) struct Ledger {
     pub(super) genesis: Vec<u8>,
     pub(super) height: u32,
+    /// Which of several blocks there are at each height.
+    pub(super) branch: u8,
     pub(super) rate: Option<u64>,
     pub(super) transactions: Vec<Entry>,
     made: u32,
@@ -39,7 +43,7 @@ impl Entry {
 
 impl Ledger {
     pub(super) fn new(genesis: Vec<u8>) -> Self {
-        Self { genesis, height: 100, rate: Some(1000), transactions: Vec::new(), made: 0 }
+        Self { genesis, height: 100, branch: 0, rate: Some(1000), transactions: Vec::new(), made: 0 }
     }
 
     /// Pays an address out of nowhere, in a block of its own.
@@ -112,7 +116,17 @@ impl Ledger {
         if look.genesis != self.genesis {
             let (purses, payments, spends) = (Vec::new(), Vec::new(), Vec::new());
             let genesis = self.genesis.clone();
-            return Found::Look(Seen { genesis, height: 0, purses, payments, spends, rate: None });
+            let tip = Vec::new();
+            return Found::Look(Seen {
+                genesis,
+                tip,
+                height: 0,
+                work: None,
+                purses,
+                payments,
+                spends,
+                rate: None,
+            });
         }
         let purses: Vec<Purse> = look.addresses.iter().map(|address| self.purse(address)).collect();
         let listed =
@@ -122,8 +136,11 @@ impl Ledger {
             let made = by.is_none().then(|| self.place(&point.tx));
             Spend { point: point.clone(), by, made }
         };
+        let (tip, work) = tip(self.height, self.branch);
         Found::Look(Seen {
             genesis: self.genesis.clone(),
+            work: (tip != look.tip).then_some(work),
+            tip,
             height: self.height,
             payments: look.payments.iter().map(|id| self.place(id)).collect(),
             spends: look.points.iter().filter(listed).map(spend).collect(),
@@ -168,6 +185,46 @@ impl Ledger {
         }
         purse
     }
+}
+
+/// A block of regtest: its hash, and the work behind it.
+pub(super) fn tip(height: u32, branch: u8) -> (Vec<u8>, Work) {
+    let transactions = [first(height, branch), first(0, 9), first(0, 10)];
+    let (hash, block) = mined(&transactions, 0);
+    (hash, Work { block, first: serialize_hex(&transactions[0]) })
+}
+
+/// What a block of a height begins with.
+pub(super) fn first(height: u32, branch: u8) -> Transaction {
+    Transaction {
+        version: Version::TWO,
+        lock_time: LockTime::ZERO,
+        input: vec![TxIn {
+            previous_output: OutPoint::null(),
+            script_sig: Builder::new().push_int(height.into()).push_slice([branch]).into_script(),
+            ..TxIn::default()
+        }],
+        output: vec![TxOut { value: Amount::from_sat(50), script_pubkey: ScriptBuf::new() }],
+    }
+}
+
+/// A block with these transactions: its hash, and its header with the path to one of them.
+pub(super) fn mined(transactions: &[Transaction], place: usize) -> (Vec<u8>, String) {
+    let ids: Vec<bitcoin::Txid> = transactions.iter().map(Transaction::compute_txid).collect();
+    let root = bitcoin::merkle_tree::calculate_root(ids.iter().map(|id| id.to_raw_hash())).unwrap();
+    let mut header = Header {
+        version: bitcoin::block::Version::TWO,
+        prev_blockhash: bitcoin::BlockHash::from_byte_array([8; 32]),
+        merkle_root: bitcoin::TxMerkleNode::from_raw_hash(root),
+        time: 0,
+        bits: bitcoin::CompactTarget::from_consensus(0x207f_ffff),
+        nonce: 0,
+    };
+    while !header.target().is_met_by(header.block_hash()) {
+        header.nonce += 1;
+    }
+    let block = MerkleBlock::from_header_txids_with_predicate(&header, &ids, |id| *id == ids[place]);
+    (header.block_hash().to_byte_array().into_iter().rev().collect(), serialize_hex(&block))
 }
 
 fn script(address: &Address) -> ScriptBuf {
