@@ -4,6 +4,7 @@
 //! output knows what not to keep.
 
 use serde_json::{Map, Value, json};
+use tongtong_chat::body::Payment;
 use tongtong_chat::rows::{Alert, Author, ContactRow, ContactState, MessageRow, MessageState};
 use tongtong_chat::{Content, Why};
 use tongtong_ports::Path;
@@ -79,6 +80,12 @@ pub(crate) fn amount(profile: &Profile, asset: &Asset, amount: Amount) -> String
     amount.to_decimal(profile.asset(asset).map_or(0, |info| info.decimals))
 }
 
+/// The amount of a payment that somebody speaks of, as the wallet counts: their decimals could make little money look
+/// like much.
+pub(crate) fn said(profile: &Profile, payment: &Payment) -> String {
+    payment.amount.to_decimal(profile.decimals_or(&payment.asset, payment.decimals))
+}
+
 /// A contact.
 pub(crate) fn contact(row: &ContactRow) -> Value {
     let alert = |alert: &Alert| match alert {
@@ -101,7 +108,7 @@ pub(crate) fn contact(row: &ContactRow) -> Value {
 }
 
 /// A message.
-pub(crate) fn message(row: &MessageRow) -> Value {
+pub(crate) fn message(row: &MessageRow, profile: &Profile) -> Value {
     let (state, at) = message_state(&row.state);
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
@@ -128,7 +135,7 @@ pub(crate) fn message(row: &MessageRow) -> Value {
         }
         Content::Payment(payment) => {
             put("kind", json!("payment"));
-            put("amount", json!(payment.amount.to_decimal(payment.decimals)));
+            put("amount", json!(said(profile, &payment)));
             put("asset", json!(payment.asset));
             put("to", json!(payment.to.text()));
             put("body", json!(payment.body));
@@ -213,6 +220,7 @@ pub(crate) fn warning_code(warning: Warning) -> &'static str {
         Warning::FirstPayment => "first_payment",
         Warning::DuplicateInFlight { .. } => "duplicate_in_flight",
         Warning::AddressPaidBefore => "address_paid_before",
+        Warning::AddressChanged => "address_changed",
         Warning::HighFee { .. } => "high_fee",
         Warning::LateDeposit => "late_deposit",
         Warning::PayeeHasCode => "payee_has_code",
@@ -246,4 +254,27 @@ pub(crate) fn balance(balance: &Balance) -> Value {
 /// Bytes as lower-case hex.
 pub(crate) fn hex(bytes: [u8; 32]) -> String {
     tongtong_types::PlanDigest::new(bytes).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongtong_types::{BodyDigest, Chain, TxId};
+
+    #[test]
+    fn what_somebody_says_they_paid_is_shown_as_the_wallet_counts_it() {
+        let payment = |asset: &str| Payment {
+            asset: asset.parse().unwrap(),
+            amount: Amount::from_units(1_000_000_000),
+            decimals: 9,
+            network: vec![1],
+            to: Address::checked(Chain::TTCHAIN, "TTCaddress".to_owned()),
+            body: BodyDigest::new([1; 32]),
+            tx: TxId::new(&[2; 32]).unwrap(),
+            text: None,
+        };
+        let profile = Profile::main_net();
+        let shown = ["ETH", "TTC", "XYZ"].map(|asset| said(&profile, &payment(asset)));
+        assert_eq!(shown, ["0.000000001", "10000", "1"]);
+    }
 }

@@ -51,7 +51,8 @@ pub(super) async fn act(device: &Device, op: &str, args: &Told<'_>) -> Result<Op
         }
         "messages" => {
             let page = engine.messages(peer()?, None, PAGE).await?;
-            json!(page.iter().rev().map(shape::message).collect::<Vec<_>>())
+            let shown = page.iter().rev().map(|row| shape::message(row, engine.profile()));
+            json!(shown.collect::<Vec<_>>())
         }
         _ => return Ok(None),
     };

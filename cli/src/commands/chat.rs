@@ -33,7 +33,7 @@ async fn say(cli: &Cli, asked: &Chat, text: &str) -> Result<(), Failure> {
     if let Some(marks) = rows::marks(screen.lang, &message) {
         screen.line(&marks);
     }
-    screen.object(&json!({ "message": shape::message(&message) }));
+    screen.object(&json!({ "message": shape::message(&message, &device.profile) }));
     open::close(&device).await;
     Ok(())
 }
@@ -47,11 +47,11 @@ async fn show(cli: &Cli, contact: &str, count: u32) -> Result<(), Failure> {
     let mut page = device.engine.messages(contact.peer, None, count).await?;
     page.reverse();
     for row in &page {
-        if let Some(line) = rows::message(screen.lang, row, &contact) {
+        if let Some(line) = rows::message(screen.lang, row, &contact, &device.profile) {
             screen.line(&line);
         }
     }
-    let messages: Vec<_> = page.iter().map(shape::message).collect();
+    let messages: Vec<_> = page.iter().map(|row| shape::message(row, &device.profile)).collect();
     screen.object(&json!({ "contact": shape::contact(&contact), "messages": messages }));
     Ok(())
 }

@@ -13,13 +13,18 @@ use tongtong_wallet::review::Review;
 use tongtong_wallet::rows::{Direction, PaymentRow};
 
 /// A message: who, what, and where it stands. None for what has no line.
-pub(crate) fn message(lang: Lang, row: &MessageRow, contact: &ContactRow) -> Option<String> {
+pub(crate) fn message(
+    lang: Lang,
+    row: &MessageRow,
+    contact: &ContactRow,
+    profile: &Profile,
+) -> Option<String> {
     let said = match row.content() {
         Content::Text(text) => text,
         Content::Request { text, .. } => format!("({}) {text}", lang.say("row.request", &[])),
         Content::Accepted => format!("({})", lang.say("row.accepted", &[])),
         Content::Payment(payment) => {
-            let amount = payment.amount.to_decimal(payment.decimals);
+            let amount = shape::said(profile, &payment);
             let words = payment.text.map(|text| format!(" — {text}")).unwrap_or_default();
             format!("₮ {amount} {}{words}", payment.asset)
         }

@@ -42,6 +42,11 @@ pub trait Rules: Send + Sync + fmt::Debug {
     /// [`Fault::NoKey`], [`Fault::Unreadable`].
     fn receive(&self, keys: &dyn Keys, state: &[u8]) -> Result<(Address, Vec<u8>), Fault>;
 
+    /// Whether whoever is paid has another address each time. Where it stays, a contact's new one is worth a warning.
+    fn has_fresh_addresses(&self) -> bool {
+        false
+    }
+
     /// What must still be asked before [`Rules::saw`] can tell; nothing when the answers suffice. Asked again
     /// with all answers so far, at most [`ROUNDS`] times.
     ///

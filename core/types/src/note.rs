@@ -39,6 +39,8 @@ pub struct PaymentAnnounced {
     pub asset: Asset,
     /// How much.
     pub amount: Amount,
+    /// The asset's decimals, as they say.
+    pub decimals: u8,
     /// The network's id, as the chain counts it.
     pub network: Vec<u8>,
     /// Which of my addresses.

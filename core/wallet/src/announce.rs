@@ -1,11 +1,13 @@
 use crate::draft::Draft;
+use crate::income::{self, Words};
+use crate::profile::AssetInfo;
 use crate::rows::{Branch, Direction, HandedTo, PaymentRow, PaymentState};
 use crate::step::{Event, Facts, Step};
-use crate::{Profile, Refused, income, observe, sheet};
+use crate::{Profile, Refused, observe, sheet};
 use core::cmp::Reverse;
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_types::note::PaymentAnnounced;
-use tongtong_types::{Amount, Chain, PaymentId, Timestamp};
+use tongtong_types::{Amount, BodyDigest, Chain, PaymentId, Timestamp, TxId};
 
 /// The most words that wait for money on one address of TTChain, which is paid once.
 const MOST_FOR_AN_ADDRESS: usize = 4;
@@ -29,21 +31,24 @@ pub(crate) fn announced(
         return Ok(Step::default());
     }
     let mut draft = Draft::of(profile, facts, now)?;
-    let said_before = draft.payments.values().any(|p| p.message == Some(note.message));
-    if said_before || note.amount.is_zero() || !is_for_us(&draft, note) {
+    let theirs = |p: &PaymentRow| p.peer == Some(note.peer);
+    let again = |p: &PaymentRow| p.message == Some(note.message) || theirs(p) && speaks_of(p, note);
+    if draft.payments.values().any(again) || note.amount.is_zero() || !is_for_us(&draft, note) {
         return Ok(Step::default());
     }
-    let too_much = is_too_much(&draft, note);
-    let id = match unspoken(&draft, note) {
-        Some(id) => id,
-        None if !too_much && let Some(id) = unspoken_together(&mut draft, note) => id,
-        None if too_much => return Ok(Step::default()),
-        None => {
-            let id = PaymentId::new(entropy::array(entropy)?);
-            draft.payments.insert(id, waiting(id, note, now));
-            id
-        }
-    };
+    let rival = draft.payments.values().find(|p| !theirs(p) && speaks_of(p, note)).cloned();
+    let fresh = || Ok::<_, Refused>(PaymentId::new(entropy::array(entropy)?));
+    let id = fresh()?;
+    let id = match &rival {
+        None => meant(&mut draft, note, id),
+        Some(rival) if is_named_before(rival) => return Ok(Step::default()),
+        Some(_) => None,
+    }
+    .map_or_else(|| wait(&mut draft, note, id), Some);
+    let Some(id) = id else { return Ok(Step::default()) };
+    if let Some(rival) = rival {
+        unname(&mut draft, rival, fresh()?);
+    }
     if let Some(row) = draft.payments.get_mut(&id) {
         row.peer = Some(note.peer);
         row.message = Some(note.message);
@@ -54,11 +59,44 @@ pub(crate) fn announced(
     Ok(draft.finish())
 }
 
-/// Whether money on that address would be ours, and could be theirs: on TTChain the address was handed to exactly
+/// Whether a message of this row names the same transaction. Words that were forgotten name none.
+fn speaks_of(row: &PaymentRow, note: &PaymentAnnounced) -> bool {
+    row.message.is_some() && names(row, Some(note.body), core::slice::from_ref(&note.tx))
+}
+
+/// Whether the words of an incoming payment name one of these.
+pub(crate) fn names(row: &PaymentRow, body: Option<BodyDigest>, txs: &[TxId]) -> bool {
+    let same = body.is_some() && row.body == body || row.txs.iter().any(|tx| txs.contains(tx));
+    row.direction == Direction::In && !matches!(row.state, PaymentState::Failed { .. }) && same
+}
+
+/// Whether the words were here before the money. They were not read off the chain then, and stay.
+fn is_named_before(row: &PaymentRow) -> bool {
+    matches!(row.state, PaymentState::Confirmed { at } if at != row.at)
+}
+
+/// Money that was named after it came, by words that another contact disputes, is nameless again. The words wait.
+fn unname(draft: &mut Draft<'_>, named: PaymentRow, words: PaymentId) {
+    if named.state == PaymentState::Announced {
+        return;
+    }
+    if let Some(row) = draft.payments.get_mut(&named.id) {
+        (row.peer, row.message, row.body) = (None, None, None);
+        row.txs.clear();
+    }
+    for payment in [named.id, words] {
+        draft.tell(Event::Payment { payment });
+    }
+    let waits = PaymentRow { id: words, state: PaymentState::Announced, coin: None, revision: 0, ..named };
+    draft.payments.insert(words, waits);
+}
+
+/// Whether money on that address would be ours, and could be theirs, of an asset that is the same on both sides: on TTChain the address was handed to exactly
 /// them. On other chains all contacts have the same one.
 fn is_for_us(draft: &Draft<'_>, note: &PaymentAnnounced) -> bool {
     let chain = note.to.chain();
-    if draft.profile.asset(&note.asset).is_none_or(|info| info.chain != chain) {
+    let same = |info: &AssetInfo| info.chain == chain && info.decimals == note.decimals;
+    if !draft.profile.asset(&note.asset).is_some_and(same) {
         return false;
     }
     if chain != Chain::TTCHAIN {
@@ -90,33 +128,40 @@ fn nameless<'a>(draft: &'a Draft<'_>, note: &PaymentAnnounced) -> Vec<&'a Paymen
     rows
 }
 
-/// The one of just this amount.
-fn unspoken(draft: &Draft<'_>, note: &PaymentAnnounced) -> Option<PaymentId> {
-    nameless(draft, note).into_iter().find(|row| row.amount == note.amount).map(|row| row.id)
-}
-
-/// The same where several payments were seen as one, because nobody looked between them: with words that wait already
-/// these make up just what came. What is left of that row is the payment that these words mean.
-fn unspoken_together(draft: &mut Draft<'_>, note: &PaymentAnnounced) -> Option<PaymentId> {
+/// The nameless payment that these words must mean. Where all contacts pay to one address it may be several that were
+/// seen as one, because nobody looked between them: the other words that wait get their part, and what is left of
+/// the row is theirs.
+fn meant(draft: &mut Draft<'_>, note: &PaymentAnnounced, words: PaymentId) -> Option<PaymentId> {
     if note.to.chain() == Chain::TTCHAIN {
-        return None;
+        return nameless(draft, note).into_iter().find(|row| row.amount == note.amount).map(|row| row.id);
     }
-    let waiting = income::waiting(draft, &note.to, &note.asset);
-    let (found, others) = nameless(draft, note).into_iter().find_map(|row| {
-        let rest = row.amount.checked_sub(note.amount)?;
-        Some((row.clone(), income::adding_up(&waiting, rest)?))
+    let mut all = income::waiting(draft, &note.to, &note.asset);
+    let new = Words { payment: words, peer: Some(note.peer), amount: note.amount, disputed: false };
+    all.insert(0, new);
+    let (found, parts) = nameless(draft, note).into_iter().find_map(|row| {
+        let parts = income::explained(&all, row.amount)?;
+        parts.contains(&words).then(|| (row.clone(), parts))
     })?;
-    for other in others {
-        if let Some(row) = draft.payments.get_mut(&other) {
+    for part in parts.into_iter().filter(|part| *part != words) {
+        if let Some(row) = draft.payments.get_mut(&part) {
             row.coin.clone_from(&found.coin);
         }
-        observe::settle(draft, other, found.state);
+        observe::settle(draft, part, found.state);
     }
     draft.payments.get_mut(&found.id)?.amount = note.amount;
     Some(found.id)
 }
 
-/// Words cost nothing: only so many of them may wait.
+/// The words wait for money. They cost nothing: only so many of them may.
+fn wait(draft: &mut Draft<'_>, note: &PaymentAnnounced, id: PaymentId) -> Option<PaymentId> {
+    if is_too_much(draft, note) {
+        return None;
+    }
+    draft.payments.insert(id, waiting(id, note, draft.now));
+    Some(id)
+}
+
+/// Whether as many wait as may.
 fn is_too_much(draft: &Draft<'_>, note: &PaymentAnnounced) -> bool {
     let waiting = || draft.payments.values().filter(|p| p.state == PaymentState::Announced);
     let home = note.to.chain() == Chain::TTCHAIN;
@@ -148,11 +193,11 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         to: note.to.clone(),
         sub_address: None,
         memo: None,
-        peer: Some(note.peer),
+        peer: None,
         state: PaymentState::Announced,
         at: now,
-        body: Some(note.body),
-        txs: vec![note.tx.clone()],
+        body: None,
+        txs: Vec::new(),
         plan: None,
         signed: None,
         sources: Vec::new(),
@@ -162,7 +207,7 @@ fn waiting(id: PaymentId, note: &PaymentAnnounced, now: Timestamp) -> PaymentRow
         fee_sources: Vec::new(),
         fee_reused: Vec::new(),
         fee_change: None,
-        message: Some(note.message),
+        message: None,
         coin: None,
         revision: 0,
     }

@@ -1,8 +1,9 @@
-use crate::Refused;
 use crate::draft::Draft;
 use crate::observe::settle;
 use crate::rows::{AddressRow, Branch, Direction, HandedTo, PaymentRow, PaymentState};
 use crate::step::Event;
+use crate::{Refused, announce};
+use std::collections::BTreeSet;
 use tongtong_chain::Holding;
 use tongtong_crypto::entropy::{self, Entropy};
 use tongtong_types::{Address, Amount, Asset, PaymentId, PeerId};
@@ -37,14 +38,11 @@ pub(crate) fn came(
     unspoken(draft, &address.address, asset, amount, peer, entropy)
 }
 
-/// The most words among which those are looked for that together are what came.
-const MOST_TOGETHER: usize = 12;
-
-/// Money came on another chain than TTChain: to announced payments if just these make it up; else it is a payment
-/// that nobody has spoken of. What came between two looks is seen as one, whoever paid it.
+/// Money came on another chain than TTChain: to the announced payments that it must be; else it is a payment that
+/// nobody has spoken of. What came between two looks is seen as one, whoever paid it.
 pub(crate) fn on_coin(draft: &mut Draft<'_>, arrived: Holding, entropy: &dyn Entropy) -> Result<(), Refused> {
     let Holding { address, asset, amount } = arrived;
-    if let Some(announced) = adding_up(&waiting(draft, &address, &asset), amount) {
+    if let Some(announced) = explained(&waiting(draft, &address, &asset), amount) {
         let state = PaymentState::Confirmed { at: draft.now };
         for id in announced {
             settle(draft, id, state);
@@ -54,25 +52,43 @@ pub(crate) fn on_coin(draft: &mut Draft<'_>, arrived: Holding, entropy: &dyn Ent
     unspoken(draft, &address, &asset, amount, None, entropy)
 }
 
-/// The announced payments to an address that wait for money, oldest first.
-pub(crate) fn waiting(draft: &Draft<'_>, address: &Address, asset: &Asset) -> Vec<(PaymentId, Amount)> {
-    to(draft, address, asset, |row| row.state == PaymentState::Announced)
+/// Words that wait for money on an address.
+pub(crate) struct Words {
+    pub(crate) payment: PaymentId,
+    pub(crate) peer: Option<PeerId>,
+    pub(crate) amount: Amount,
+    /// Another contact names the same transaction: one of the two lies, so neither is settled.
+    pub(crate) disputed: bool,
 }
 
-/// The fewest of some payments that together are this amount, the oldest of them if there are several; only so many
-/// are tried.
-pub(crate) fn adding_up(rows: &[(PaymentId, Amount)], amount: Amount) -> Option<Vec<PaymentId>> {
-    if let Some((id, _)) = rows.iter().find(|(_, each)| *each == amount) {
-        return Some(vec![*id]);
-    }
-    let tried = rows.get(..MOST_TOGETHER).unwrap_or(rows);
-    let picked = |picks: u32| {
-        tried.iter().enumerate().filter(move |(place, _)| picks >> place & 1 == 1).map(|(_, row)| row)
+/// Those that wait on an address, oldest first.
+pub(crate) fn waiting(draft: &Draft<'_>, address: &Address, asset: &Asset) -> Vec<Words> {
+    let rows = to(draft, address, asset, |row| row.state == PaymentState::Announced);
+    let words = |(payment, amount): (PaymentId, Amount)| {
+        let row = draft.payments.get(&payment)?;
+        let rival = |other: &PaymentRow| other.peer != row.peer && announce::names(other, row.body, &row.txs);
+        let disputed = draft.payments.values().any(rival);
+        Some(Words { payment, peer: row.peer, amount, disputed })
     };
-    let sum = |picks: u32| picked(picks).try_fold(Amount::ZERO, |sum, (_, each)| sum.checked_add(*each));
-    let all = 1_u32 << tried.len();
-    let fewest = (1..all).filter(|picks| sum(*picks) == Some(amount)).min_by_key(|picks| picks.count_ones());
-    fewest.map(|picks| picked(picks).map(|(id, _)| *id).collect())
+    rows.into_iter().filter_map(words).collect()
+}
+
+/// The words that an amount on an address of all contacts must be: one, or all, of the only contact whose words can
+/// be meant; else those of everybody, if together they are just this. What two contacts could mean is neither's.
+pub(crate) fn explained(words: &[Words], amount: Amount) -> Option<Vec<PaymentId>> {
+    let of = |wanted: &dyn Fn(&Words) -> bool| {
+        let rows: Vec<_> = words.iter().filter(|it| wanted(it)).map(|it| (it.payment, it.amount)).collect();
+        fitting(&rows, amount)
+    };
+    let peers: BTreeSet<Option<PeerId>> = words.iter().map(|it| it.peer).collect();
+    let mut ways = peers.into_iter().filter_map(|peer| of(&|it| it.peer == peer));
+    let meant = match (ways.next(), ways.next()) {
+        (Some(only), None) => only,
+        (None, _) => of(&|_| true)?,
+        (Some(_), Some(_)) => return None,
+    };
+    let disputed = words.iter().any(|it| it.disputed && meant.contains(&it.payment));
+    (!disputed).then_some(meant)
 }
 
 /// A payment that nobody has spoken of.

@@ -4,7 +4,7 @@
 use crate::intent::{Intent, Kind, Payee};
 use crate::review::{self, Review, Warning};
 use crate::route::{self, Route};
-use crate::rows::{AccountRow, Branch, Direction};
+use crate::rows::{AccountRow, Branch, Direction, PaymentRow, PaymentState};
 use crate::sources::{self, Source};
 use crate::{
     Answer, BalanceRecord, Facts, Needs, PaymentsNeeded, Profile, Question, Refused, account, asset, fee,
@@ -246,23 +246,32 @@ pub(crate) fn high_fee(fee: Amount, amount: Amount) -> Option<Warning> {
     (fee > share).then_some(Warning::HighFee { percent })
 }
 
-/// What stands out beside what was paid before.
+/// What stands out beside what was paid before. `moves` tells whether this chain's addresses are fresh each time.
 pub(crate) fn habits(
     facts: &Facts,
     to: &Address,
     peer: Option<PeerId>,
     asset: &Asset,
     amount: Amount,
+    moves: bool,
 ) -> Vec<Warning> {
-    let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
-    let same =
-        |payment: &&crate::rows::PaymentRow| payment.to == *to || (peer.is_some() && payment.peer == peer);
+    let ours = || paid(facts);
+    let theirs = |payment: &&PaymentRow| peer.is_some() && payment.peer == peer;
+    let same = |payment: &&PaymentRow| payment.to == *to || theirs(payment);
     let first = (!ours().any(|payment| same(&payment))).then_some(Warning::FirstPayment);
+    let mut there = ours().filter(theirs).filter(|payment| payment.to.chain() == to.chain()).peekable();
+    let changed = !moves && there.peek().is_some() && there.all(|payment| payment.to != *to);
     let twin = ours()
         .filter(same)
         .find(|payment| payment.is_in_flight() && payment.amount == amount && payment.asset == *asset);
     let twin = twin.map(|payment| Warning::DuplicateInFlight { payment: payment.id });
-    first.into_iter().chain(twin).collect()
+    first.into_iter().chain(changed.then_some(Warning::AddressChanged)).chain(twin).collect()
+}
+
+/// What we have paid or are about to: what failed was paid to nobody.
+fn paid(facts: &Facts) -> impl Iterator<Item = &PaymentRow> {
+    let failed = |row: &PaymentRow| matches!(row.state, PaymentState::Failed { .. });
+    facts.payments.iter().filter(move |row| row.direction == Direction::Out && !failed(row))
 }
 
 #[cfg(test)]

@@ -173,6 +173,12 @@ impl Profile {
         self.assets.iter().find(|info| info.code == *code)
     }
 
+    /// The decimals of an asset that somebody speaks of: as they say only where this profile does not know it.
+    #[must_use]
+    pub fn decimals_or(&self, code: &Asset, said: u8) -> u8 {
+        self.asset(code).map_or(said, |info| info.decimals)
+    }
+
     /// The assets that TTChain carries.
     pub fn ttchain_assets(&self) -> impl Iterator<Item = &AssetInfo> {
         self.assets.iter().filter(|info| info.chain == Chain::TTCHAIN)

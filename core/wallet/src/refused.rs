@@ -109,7 +109,7 @@ pub enum Refused {
     /// The account holds less than the amount.
     #[error("not enough money")]
     NotEnough {
-        /// How much is missing for the amount and its fee.
+        /// How much is missing at least: on some chains the fee is not priced before the amount is there.
         missing: Amount,
         /// How much will come back as change of payments in flight.
         coming: Amount,

@@ -25,6 +25,8 @@ pub enum Warning {
     },
     /// A contact's one-time address has been paid before.
     AddressPaidBefore,
+    /// A contact who was paid before has another address on a chain where addresses stay.
+    AddressChanged,
     /// The fee is a large share of the amount.
     HighFee {
         /// Hundredths of the amount, truncated.

@@ -165,6 +165,7 @@ struct Lines: Sendable {
         case .firstPayment: of("you have never paid them before", "처음 송금하는 사람입니다")
         case .duplicateInFlight: of("the same payment is on its way already", "같은 송금이 이미 진행 중입니다")
         case .addressPaidBefore: of("this address was paid before", "전에 송금한 주소입니다")
+        case .addressChanged: of("their address is another than the one you paid before", "전에 송금한 주소와 다른 주소입니다")
         case .highFee(let percent): of("the fee is \(percent) % of the amount", "수수료가 금액의 \(percent)%입니다")
         case .lateDeposit: of("money on an old address moves to a fresh one", "예전 주소의 돈을 새 주소로 옮깁니다")
         case .payeeHasCode: of("the payee is a contract, not a person", "받는 곳이 사람이 아니라 컨트랙트입니다")

@@ -189,7 +189,7 @@ fn claim(world: &World, to: &str, units: u128) -> Body {
     Body::Payment(Payment {
         asset: Asset::ttc(),
         amount: Amount::from_units(units),
-        decimals: 8,
+        decimals: 5,
         network: world.profile().ttchain.chain_id.bytes().to_vec(),
         to: Address::checked(Chain::TTCHAIN, to.to_owned()),
         body: BodyDigest::new([4; 32]),
@@ -216,7 +216,12 @@ async fn a_payment_that_was_only_said_credits_nothing() {
             break sheet;
         }
     };
+    let mut coarse = claim(&world, &sheet.addresses[2], 5_000_000);
+    if let Body::Payment(payment) = &mut coarse {
+        payment.decimals = 0;
+    }
     let claims = [
+        ("units that the asset does not have", coarse),
         ("another's address", claim(&world, "TTnotmineatall1111111111111111111", 5)),
         ("no address at all", claim(&world, &foreign, 5)),
         ("an address given to others", claim(&world, shown.text(), 5)),

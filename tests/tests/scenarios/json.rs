@@ -166,7 +166,8 @@ kinds! {
     }
     Warning {
         FirstPayment: "first_payment", DuplicateInFlight { payment }: "duplicate_in_flight",
-        AddressPaidBefore: "address_paid_before", HighFee { percent }: "high_fee", LateDeposit: "late_deposit",
+        AddressPaidBefore: "address_paid_before", AddressChanged: "address_changed", HighFee { percent }: "high_fee",
+        LateDeposit: "late_deposit",
         PayeeHasCode: "payee_has_code", FeeAtMost: "fee_at_most", FeeNotEstimated: "fee_not_estimated"
     }
     Event {

@@ -55,7 +55,7 @@ impl Device {
         let before = before.map(|Place { sent, row }| Before { order: sent.millis(), row });
         run(async move {
             let rows = engine.messages(peer, before, limit).await?;
-            Ok::<_, EngineError>(rows.into_iter().map(Message::from).collect())
+            Ok::<_, EngineError>(rows.into_iter().map(|row| Message::of(row, engine.profile())).collect())
         })
         .await
     }
@@ -66,6 +66,10 @@ impl Device {
     /// Kind `Locked`.
     pub async fn message(&self, row: RowId) -> Result<Option<Message>, TongTongError> {
         let engine = self.engine()?;
-        run(async move { engine.message(row).await.map(|row| row.map(Message::from)) }).await
+        run(async move {
+            let found = engine.message(row).await?;
+            Ok::<_, EngineError>(found.map(|row| Message::of(row, engine.profile())))
+        })
+        .await
     }
 }

@@ -62,6 +62,10 @@ pub struct Conversation {
 impl Conversation {
     pub(crate) fn of(line: tongtong_engine::Conversation, engine: &Engine) -> Self {
         let tongtong_engine::Conversation { contact, last, unread } = line;
-        Self { contact: Contact::of(contact, engine), last: last.map(Message::from), unread }
+        Self {
+            contact: Contact::of(contact, engine),
+            last: last.map(|row| Message::of(row, engine.profile())),
+            unread,
+        }
     }
 }

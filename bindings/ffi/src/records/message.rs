@@ -4,6 +4,7 @@ use super::money::Money;
 use tongtong_chat::rows::{Author, MessageRow};
 use tongtong_chat::{Content, Why};
 use tongtong_types::{BodyDigest, PeerId, RowId, Timestamp};
+use tongtong_wallet::Profile;
 
 /// A message, whoever wrote it.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
@@ -119,8 +120,8 @@ impl From<tongtong_chat::rows::MessageState> for MessageState {
     }
 }
 
-impl From<Content> for MessageContent {
-    fn from(content: Content) -> Self {
+impl MessageContent {
+    fn of(content: Content, profile: &Profile) -> Self {
         match content {
             Content::Request { name, text } => Self::Request { name: name.text().to_owned(), text },
             Content::Accepted => Self::Accepted,
@@ -136,6 +137,8 @@ impl From<Content> for MessageContent {
                     tx: _,
                     text,
                 } = payment;
+                // As the wallet counts: their decimals could make little money look like much.
+                let decimals = profile.decimals_or(&asset, decimals);
                 Self::Payment { money: Money::of(&asset, amount, decimals), body, text }
             }
             Content::Silent => Self::Silent,
@@ -144,9 +147,9 @@ impl From<Content> for MessageContent {
     }
 }
 
-impl From<MessageRow> for Message {
-    fn from(row: MessageRow) -> Self {
-        let content = row.content().into();
+impl Message {
+    pub(crate) fn of(row: MessageRow, profile: &Profile) -> Self {
+        let content = MessageContent::of(row.content(), profile);
         let MessageRow {
             row,
             conversation: _,
@@ -163,5 +166,32 @@ impl From<MessageRow> for Message {
             path,
         } = row;
         Self { row, peer, author, sent: Timestamp::from_millis(order), content, state: state.into(), path }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongtong_chat::body::Payment;
+    use tongtong_types::{Address, Amount, Chain, TxId};
+
+    #[test]
+    fn what_somebody_says_they_paid_is_shown_as_the_wallet_counts_it() {
+        let said = |asset: &str| Payment {
+            asset: asset.parse().unwrap(),
+            amount: Amount::from_units(1_000_000_000),
+            decimals: 9,
+            network: vec![1],
+            to: Address::checked(Chain::TTCHAIN, "TTCaddress".to_owned()),
+            body: BodyDigest::new([1; 32]),
+            tx: TxId::new(&[2; 32]).unwrap(),
+            text: None,
+        };
+        let profile = Profile::main_net();
+        for (asset, text, decimals) in [("ETH", "0.000000001", 18), ("TTC", "10000", 5), ("XYZ", "1", 9)] {
+            let shown = MessageContent::of(Content::Payment(said(asset)), &profile);
+            let MessageContent::Payment { money, .. } = shown else { panic!("{asset}") };
+            assert_eq!((money.text.as_str(), money.decimals), (text, decimals), "{asset}");
+        }
     }
 }

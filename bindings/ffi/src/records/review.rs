@@ -60,6 +60,8 @@ pub enum Warning {
     },
     /// A contact's one-time address has been paid before.
     AddressPaidBefore,
+    /// A contact who was paid before has another address on a chain where addresses stay.
+    AddressChanged,
     /// The fee is a large share of the amount.
     HighFee {
         /// Hundredths of the amount.
@@ -82,6 +84,7 @@ impl From<tongtong_wallet::review::Warning> for Warning {
             Inner::FirstPayment => Self::FirstPayment,
             Inner::DuplicateInFlight { payment } => Self::DuplicateInFlight { payment },
             Inner::AddressPaidBefore => Self::AddressPaidBefore,
+            Inner::AddressChanged => Self::AddressChanged,
             Inner::HighFee { percent } => Self::HighFee { percent },
             Inner::LateDeposit => Self::LateDeposit,
             Inner::PayeeHasCode => Self::PayeeHasCode,

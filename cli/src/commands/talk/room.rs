@@ -61,7 +61,7 @@ impl Room {
         let mut page = self.device.engine.messages(peer, None, PAGE).await?;
         page.reverse();
         for row in &page {
-            if let Some(line) = rows::message(self.screen.lang, row, &contact) {
+            if let Some(line) = rows::message(self.screen.lang, row, &contact, &self.device.profile) {
                 self.put(&line);
             }
         }
@@ -127,7 +127,8 @@ impl Room {
         let contact = self.device.engine.contact(peer).await?;
         match (&message.author, &message.state) {
             (Author::Them, MessageState::Received { .. }) => {
-                if let Some(line) = rows::message(self.screen.lang, &message, &contact) {
+                if let Some(line) = rows::message(self.screen.lang, &message, &contact, &self.device.profile)
+                {
                     self.put(&line);
                 }
                 if self.with == With::Contact(peer) {
@@ -145,7 +146,8 @@ impl Room {
             }
             _ => {}
         }
-        self.object(&json!({ "event": "message", "peer": peer, "message": shape::message(&message) }));
+        let shown = shape::message(&message, &self.device.profile);
+        self.object(&json!({ "event": "message", "peer": peer, "message": shown }));
         Ok(())
     }
 

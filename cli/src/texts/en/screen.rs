@@ -99,6 +99,10 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("warning.first_payment", "  ! the first payment to this payee"),
     ("warning.duplicate_in_flight", "  ! the same amount to the same payee is on its way already"),
     ("warning.address_paid_before", "  ! this address has been paid before"),
+    (
+        "warning.address_changed",
+        "  ! the address of this contact is another than the one that you paid before",
+    ),
     ("warning.high_fee", "  ! the fee is a large share of the amount"),
     ("warning.late_deposit", "  ! money that came late to a used address is moved to a fresh one"),
     ("warning.payee_has_code", "  ! the payee is a contract, not a person"),

@@ -99,6 +99,7 @@ pub(in crate::texts) const TABLE: crate::texts::Table = &[
     ("warning.first_payment", "  ! 이 사람에게 처음 보냅니다"),
     ("warning.duplicate_in_flight", "  ! 같은 금액을 같은 곳에 이미 보내는 중입니다"),
     ("warning.address_paid_before", "  ! 이 주소로는 보낸 적이 있습니다"),
+    ("warning.address_changed", "  ! 이 연락처의 주소가 전에 송금한 주소와 다릅니다"),
     ("warning.high_fee", "  ! 금액에 비해 수수료가 큽니다"),
     ("warning.late_deposit", "  ! 쓴 주소로 늦게 온 돈을 새 주소로 옮깁니다"),
     ("warning.payee_has_code", "  ! 받는 곳이 사람이 아니라 컨트랙트입니다"),

@@ -76,6 +76,10 @@ impl Rules for Bitcoin {
         Ok((address, state.write()?))
     }
 
+    fn has_fresh_addresses(&self) -> bool {
+        true
+    }
+
     fn look(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Vec<Query>, Fault> {
         sight::look(self, view, answers)
     }

@@ -219,6 +219,7 @@ fn announce(desk: &mut Desk<'_>, row: RowId, payment: Payment) {
         message: row,
         asset: payment.asset,
         amount: payment.amount,
+        decimals: payment.decimals,
         network: payment.network,
         to: payment.to,
         body: payment.body,

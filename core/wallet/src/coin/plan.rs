@@ -85,7 +85,7 @@ pub(crate) fn plan(
     let mut plan = CoinPlan {
         payment: PaymentId::new(entropy::array(source)?),
         profile: profile.clone(),
-        habits: habits(facts, &to, wish.peer(), wish.asset, effects.amount),
+        habits: habits(facts, &to, wish.peer(), wish.asset, effects.amount, coin.rules.has_fresh_addresses()),
         review: Review::blank(profile, &to, wish.asset),
         // What the network would not take any more is not signed.
         not_after: effects.expires.map_or(life, |end| end.min(life)),

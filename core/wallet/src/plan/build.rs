@@ -217,7 +217,7 @@ pub(super) fn facts_used(intent: &Intent, profile: &Profile, claims: &Claims) ->
 
 fn warnings(facts: &Facts, route: &Route, payee: &Payee, asset: &Asset, amount: Amount) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let ours = || facts.payments.iter().filter(|payment| payment.direction == Direction::Out);
+    let ours = || paid(facts);
     let same_address = |to: &Address, sub: &Option<String>| *to == route.address && *sub == route.sub_address;
     let same = |peer: Option<PeerId>, to: &_, sub: &_| {
         same_address(to, sub) || (route.peer.is_some() && peer == route.peer)

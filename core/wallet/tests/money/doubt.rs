@@ -101,6 +101,7 @@ fn words_wait_again_when_their_money_was_undone() {
         message: RowId::new([1; 16]),
         asset: Asset::ttc(),
         amount: ttc(10),
+        decimals: 5,
         network: wallet.profile.ttchain.chain_id.bytes().to_vec(),
         to: to.clone(),
         body: BodyDigest::new([1; 32]),

@@ -126,6 +126,7 @@ impl Story<'_> {
             message: RowId::new([message; 16]),
             asset: Asset::ttc(),
             amount: units(u128::from(amount)),
+            decimals: 5,
             network: self.wallet.profile.ttchain.chain_id.bytes().to_vec(),
             to,
             body: BodyDigest::new([message; 32]),

@@ -14,6 +14,7 @@ fn words(wallet: &Wallet, from: PeerId, to: &Address, amount: Amount, message: u
         message: RowId::new([message; 16]),
         asset: tongtong_types::Asset::ttc(),
         amount,
+        decimals: 5,
         network: wallet.profile.ttchain.chain_id.bytes().to_vec(),
         to: to.clone(),
         body: BodyDigest::new([message; 32]),

@@ -128,6 +128,7 @@ fn a_payment_takes_the_card_s_address_tells_of_itself_and_is_never_paid_twice() 
     let heard = b.receive(peer_a, &frame, later(3)).unwrap();
     let [note] = heard.notes.as_slice() else { panic!("no note") };
     assert_eq!((note.peer, note.amount, note.to.text()), (peer_a, Amount::from_units(1_000_000), "TTCone"));
+    assert_eq!(note.decimals, 5, "whether it counts as the wallet does is for the wallet to say");
     assert!(heard.events.contains(&Event::PaymentAnnounced { peer: peer_a, row: note.message }));
     assert!(
         matches!(b.kept.messages[&note.message].content(), Content::Payment(p) if p.text.as_deref() == Some("점심값"))

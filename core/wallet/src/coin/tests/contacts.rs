@@ -12,6 +12,17 @@ fn peer(number: u8) -> PeerId {
     PeerId::new([number; 32])
 }
 
+/// An address of somebody else.
+fn next_address(profile: &Profile, asset: &str) -> String {
+    let theirs = SpendingKeys::from_seed(Secret::init_with(|out| out.fill(2)));
+    let mut facts = wallet(profile, false);
+    for (chain, keys) in coin::keys_of(profile, &theirs).unwrap() {
+        let mut rows = facts.account.as_mut().unwrap().coins.iter_mut();
+        rows.find(|row| row.chain == chain).unwrap().keys = keys;
+    }
+    own(profile, &facts, asset)
+}
+
 fn later(days: u64) -> Timestamp {
     NOW.after(Duration::from_days(days))
 }
@@ -56,6 +67,7 @@ fn words(from: PeerId, amount: u128, message: u8) -> PaymentAnnounced {
         network: network_of(&profile, &asset).unwrap().1,
         asset,
         amount: Amount::from_units(amount),
+        decimals: 18,
         to,
         body: BodyDigest::new([message; 32]),
         tx: TxId::new(&[message; 32]).unwrap(),
@@ -163,11 +175,40 @@ fn a_contact_is_paid_on_the_assets_chain_and_told_in_the_chat() {
         apply(&mut facts, recorded.changes);
         facts.payments[0].state = PaymentState::Confirmed { at: NOW };
         facts.payments[0].body = None;
-        let mut moved = vouched(&profile, asset, to);
-        moved.address = COINS.iter().find(|(other, _)| *other == asset).unwrap().1.to_owned();
-        let again = plan_to(&facts, asset, moved).unwrap();
-        assert!(!again.review.warnings.contains(&Warning::FirstPayment), "{asset}: paid before");
+        let warned = |facts: &Facts, to: &str| {
+            let plan = plan_to(facts, asset, vouched(&profile, asset, to)).unwrap();
+            let warned = |warning| plan.review.warnings.contains(&warning);
+            (warned(Warning::FirstPayment), warned(Warning::AddressChanged))
+        };
+        assert_eq!(warned(&facts, to), (false, false), "{asset}: paid before");
+        let next = next_address(&profile, asset);
+        assert_eq!(warned(&facts, &next), (false, asset != "BTC"), "{asset}: a new address of theirs");
+
+        let mut paid = facts.payments[0].clone();
+        (paid.id, paid.to) =
+            (tongtong_types::PaymentId::new([3; 16]), Address::checked(paid.to.chain(), next.clone()));
+        facts.payments.push(paid);
+        assert_eq!(warned(&facts, &next), (false, false), "{asset}: is said once");
+        facts.payments[1].state = PaymentState::Failed { at: NOW };
+        assert_eq!(warned(&facts, &next), (false, asset != "BTC"), "{asset}: it was not paid");
+        facts.payments[0].state = PaymentState::Failed { at: NOW };
+        assert_eq!(warned(&facts, to), (true, false), "{asset}: nobody was paid");
     }
+}
+
+#[test]
+fn what_was_paid_on_one_chain_says_nothing_of_an_address_on_another() {
+    let profile = profile();
+    let mut facts = wallet(&profile, false);
+    let (asset, to) = COINS[1];
+    let plan = plan_to(&facts, asset, vouched(&profile, asset, to)).unwrap();
+    let seen = plan.review.digest;
+    let record = Command::Record(Box::new(plan.sign(seen, &keys()).unwrap()));
+    let recorded = step(&record, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
+    apply(&mut facts, recorded.changes);
+    let (asset, to) = COINS[2];
+    let warnings = plan_to(&facts, asset, vouched(&profile, asset, to)).unwrap().review.warnings;
+    assert!(!warnings.contains(&Warning::AddressChanged), "{warnings:?}");
 }
 
 #[test]
@@ -324,6 +365,7 @@ fn words_that_cannot_be_meant_for_us_change_nothing() {
         ("another network", PaymentAnnounced { network: vec![1], ..good() }),
         ("an asset of another chain", PaymentAnnounced { asset: "SOL".parse().unwrap(), ..good() }),
         ("an unknown asset", PaymentAnnounced { asset: "XYZ".parse().unwrap(), ..good() }),
+        ("an amount that means another", PaymentAnnounced { decimals: 9, ..good() }),
         ("nothing", PaymentAnnounced { amount: Amount::ZERO, ..good() }),
         (
             "our text on another chain",
@@ -376,4 +418,112 @@ fn money_that_the_chain_took_back_leaves_the_words_and_is_named_again() {
     assert_eq!(incoming(&facts), [(700, Some(peer(2)), true, false)]);
     look(&mut facts, 700, 0, 4, Vec::new());
     assert_eq!(incoming(&facts), [(700, Some(peer(2)), true, true)]);
+}
+
+/// The amounts that nobody is said to have paid, and those whose words wait.
+fn nameless_and_waiting(facts: &Facts) -> (Vec<u128>, Vec<(u128, Option<PeerId>)>) {
+    let all = incoming(facts);
+    let nameless = all.iter().filter(|row| row.1.is_none() && row.3).map(|row| row.0).collect();
+    (nameless, all.iter().filter(|row| !row.3).map(|row| (row.0, row.1)).collect())
+}
+
+#[test]
+fn money_that_two_contacts_could_mean_is_named_after_neither() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 0, 0, 1, Vec::new());
+    say(&mut facts, words(peer(9), ONE, 1), NOW);
+    say(&mut facts, words(peer(2), ONE, 2), NOW);
+    look(&mut facts, ONE, 0, 2, Vec::new());
+    let both = vec![(ONE, Some(peer(2))), (ONE, Some(peer(9)))];
+    assert_eq!(nameless_and_waiting(&facts), (vec![ONE], both.clone()));
+    say(&mut facts, words(peer(4), ONE, 3), NOW);
+    assert_eq!(nameless_and_waiting(&facts).0, [ONE], "nor after who says so next");
+    assert_eq!(held(&facts), ONE);
+
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 0, 0, 1, Vec::new());
+    say(&mut facts, words(peer(9), ONE, 1), NOW);
+    say(&mut facts, words(peer(2), ONE, 2), NOW);
+    look(&mut facts, 2 * ONE, 0, 2, Vec::new());
+    assert_eq!(nameless_and_waiting(&facts), (vec![], vec![]), "both paid, and were seen as one");
+}
+
+#[test]
+fn many_small_claims_do_not_take_whatever_comes() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 0, 0, 1, Vec::new());
+    for place in 0..10 {
+        say(&mut facts, words(peer(9), (ONE / 10) << place, place + 1), NOW);
+    }
+    let came = 37 * ONE / 10;
+    look(&mut facts, came, 0, 2, Vec::new());
+    assert_eq!((nameless_and_waiting(&facts).0, incoming(&facts).len()), (vec![came], 11));
+    say(&mut facts, words(peer(2), came, 100), NOW);
+    assert!(incoming(&facts).contains(&(came, Some(peer(2)), true, true)), "it was theirs");
+    assert_eq!((incoming(&facts).len(), nameless_and_waiting(&facts).1.len()), (11, 10));
+}
+
+#[test]
+fn all_that_a_contact_said_is_taken_together_beside_the_words_of_others() {
+    // Words, then money; money between the words.
+    for money_at in 1..=3 {
+        let mut facts = wallet(&profile(), false);
+        look(&mut facts, 0, 0, 1, Vec::new());
+        say(&mut facts, words(peer(3), 9, 1), NOW);
+        for (place, amount) in [(1, 300), (2, 400)] {
+            if place == money_at {
+                look(&mut facts, 700, 0, 2, Vec::new());
+            }
+            say(&mut facts, words(peer(2), amount, place + 1), NOW);
+        }
+        if money_at == 3 {
+            look(&mut facts, 700, 0, 2, Vec::new());
+        }
+        let all = [
+            (9, Some(peer(3)), true, false),
+            (300, Some(peer(2)), true, true),
+            (400, Some(peer(2)), true, true),
+        ];
+        assert_eq!(incoming(&facts), all, "money at {money_at}");
+    }
+}
+
+#[test]
+fn a_transaction_that_two_contacts_name_is_neithers() {
+    let same = |from, message, tx: &PaymentAnnounced| PaymentAnnounced {
+        tx: tx.tx.clone(),
+        body: tx.body,
+        ..words(from, 700, message)
+    };
+    let first = words(peer(9), 700, 1);
+    let second = same(peer(2), 2, &first);
+    let both = vec![(700, Some(peer(2))), (700, Some(peer(9)))];
+    // Both before the money; one before, one after; both after.
+    for money_at in [2, 0] {
+        let mut facts = wallet(&profile(), false);
+        look(&mut facts, 0, 0, 1, Vec::new());
+        for (place, note) in [&first, &second].into_iter().enumerate() {
+            if place == money_at {
+                look(&mut facts, 700, 0, 2, Vec::new());
+            }
+            say(&mut facts, note.clone(), later(1));
+        }
+        if money_at == 2 {
+            look(&mut facts, 700, 0, 2, Vec::new());
+        }
+        assert_eq!(nameless_and_waiting(&facts), (vec![700], both.clone()), "money at {money_at}");
+        look(&mut facts, 2_100, 0, 3, Vec::new());
+        assert_eq!(nameless_and_waiting(&facts), (vec![700, 1_400], both.clone()), "nor both at once");
+    }
+
+    // Who said so before it came has not read it off the chain.
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 0, 0, 1, Vec::new());
+    say(&mut facts, second.clone(), Timestamp::from_millis(NOW.millis() - 5_000));
+    look(&mut facts, 700, 0, 2, Vec::new());
+    let named = incoming(&facts);
+    say(&mut facts, first, later(1));
+    assert_eq!((&incoming(&facts), &named[..]), (&named, &[(700, Some(peer(2)), true, true)][..]));
+    say(&mut facts, same(peer(2), 5, &second), later(1));
+    assert_eq!(incoming(&facts), named, "the same payment in another message");
 }

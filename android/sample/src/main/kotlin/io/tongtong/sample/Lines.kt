@@ -122,6 +122,7 @@ class Lines(val korean: Boolean) {
         is Warning.FirstPayment -> of("you have never paid them before", "처음 송금하는 사람입니다")
         is Warning.DuplicateInFlight -> of("the same payment is on its way already", "같은 송금이 이미 진행 중입니다")
         is Warning.AddressPaidBefore -> of("this address was paid before", "전에 송금한 주소입니다")
+        is Warning.AddressChanged -> of("their address is another than the one you paid before", "전에 송금한 주소와 다른 주소입니다")
         is Warning.HighFee -> of("the fee is ${warning.percent} % of the amount", "수수료가 금액의 ${warning.percent}%입니다")
         is Warning.LateDeposit -> of("money on an old address moves to a fresh one", "예전 주소의 돈을 새 주소로 옮깁니다")
         is Warning.PayeeHasCode -> of("this is a contract, not a person", "사람이 아니라 컨트랙트의 주소입니다")
