@@ -87,6 +87,33 @@ async fn a_contract_is_warned_of_and_its_gas_is_estimated() {
 }
 
 #[tokio::test]
+async fn a_payment_whose_place_another_took_fails_when_that_is_final_and_not_before() {
+    let world = World::of(ETH).await;
+    let (an, bo) = (story::funded(&world, "an", ETH, ETH.units("5")).await, Device::new(&world, "bo").await);
+    let to = bo.address("ETH").await;
+    world.fault(json!({"kind": "dropped_broadcast", "count": 1_000})).await;
+    let (_, id) = an.pay("ETH", "1.5", &to).await;
+    // Another device with the same words pays half a coin.
+    let own = an.address("ETH").await;
+    world.call("anvil_impersonateAccount", json!([own])).await;
+    let elsewhere = json!({"from": own, "to": to, "value": format!("{:#x}", ETH.units("0.5"))});
+    assert!(world.call("eth_sendTransaction", json!([elsewhere])).await.is_string());
+    world.heal().await;
+    for _ in 0..8 {
+        an.look().await;
+        assert_eq!(an.payment(&id).await["state"], "sent", "nobody knows it, and that says nothing");
+    }
+    world.obey(json!({"cmd": "mine", "chain": "ethereum", "blocks": 64})).await;
+    an.becomes(&world, &id, "failed").await;
+    let left = an.truth(&world, ETH).await;
+    assert!(left < ETH.units("4.5") && left > ETH.units("4.4"));
+    assert_eq!(an.balance(ETH).await, story::quiet(left));
+    assert_eq!(world.truth(ETH, &to).await, ETH.units("0.5"));
+    let came = an.payments(ETH, "in").await;
+    assert_eq!((came.len(), &came[0]["state"]), (1, &"confirmed".into()), "what had come is no less true");
+}
+
+#[tokio::test]
 async fn faults_of_the_endpoints_lose_nothing_and_pay_nothing_twice() {
     faults::are_survived(ETH).await;
 }
