@@ -50,6 +50,10 @@ impl Client for SolanaNode {
                 }
                 Question::Fee { message } => Answer::Fee(self.fee(&message).await?),
                 Question::Taken { signature } => Answer::Taken(self.taken(&signature).await?),
+                Question::Statuses { signatures } => Answer::Statuses(self.statuses(&signatures).await?.1),
+                Question::Slot => Answer::Slot(number(Some(
+                    &self.call("getSlot", json!([{"commitment": CONFIRMED}])).await?,
+                ))?),
             };
             replies.push(Reply::new(&answer).map_err(|_| NetworkError::Protocol)?);
         }

@@ -18,7 +18,8 @@ const TYPE_AT: usize = 165;
 const TYPE_MINT: u8 = 1;
 
 /// What an account is.
-#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq)]
 pub(crate) enum State {
     /// None is there.
     Nothing,

@@ -10,6 +10,9 @@ use tongtong_types::{Asset, Duration, Timestamp, cbor};
 const HASH_LIFE: u64 = 150;
 /// How long the network takes for a block, in milliseconds.
 const BLOCK_TIME: u64 = 400;
+/// How long after it was signed a payment may still be taken, whatever heights a node told of its hash: the time of
+/// its blocks, and more than as much again for slots that stay without one.
+const HASH_TIME: Duration = Duration::from_secs(150);
 /// How many of a hash's last blocks are left to signing and sending, and to a network that is faster than it should be.
 const SPARE: u64 = 25;
 /// What the network takes for a signature, in lamports: no node tells of less, and where it cannot tell this counts.
@@ -23,7 +26,8 @@ pub(crate) const MIN_RENT: u64 = 203_928;
 pub(crate) const MAX_RENT: u64 = 100_000_000;
 
 /// What was taken for true and is not in the message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Facts {
     /// When it was priced.
@@ -47,7 +51,8 @@ pub(crate) struct Facts {
 }
 
 /// What was seen of a token and of the payee's account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TokenFacts {
     /// The mint's.
@@ -57,7 +62,8 @@ pub(crate) struct TokenFacts {
 }
 
 /// A payment in bytes with what belongs to it, read and compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Read {
     pub(crate) payment: Payment,
     pub(crate) facts: Facts,
@@ -117,7 +123,8 @@ impl Read {
 }
 
 /// What a payment that was handed out is followed by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Track {
     pub(crate) asset: Asset,
@@ -140,6 +147,16 @@ impl Track {
     /// The height behind which it cannot be in a block, whatever a node told of its hash.
     pub(crate) fn last_block_height(&self) -> u64 {
         self.last_valid_block_height.max(self.block_height.saturating_add(HASH_LIFE))
+    }
+
+    /// Whether it can be in no block to come: by the heights, which a node told alone, and by its age.
+    pub(crate) fn is_over(&self, block_height: u64, age: Duration) -> bool {
+        block_height > self.last_block_height() && age > HASH_TIME
+    }
+
+    /// The most that a block can have taken as its fee, in lamports.
+    pub(crate) fn most_fee(&self) -> u64 {
+        self.fee.saturating_add(MAX_BASE_FEE)
     }
 
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Fault> {

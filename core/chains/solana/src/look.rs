@@ -5,8 +5,8 @@
 
 use crate::account::State;
 use crate::address::{associated, shown};
-use crate::facts::Track;
-use crate::memory::Memory;
+use crate::facts::{MAX_RENT, Track};
+use crate::memory::{self, Memory};
 use crate::network::Solana;
 use crate::pay::found;
 use crate::question::{Answer, Look, MAX_SIGNATURES, Question, Status, Taken};
@@ -32,10 +32,13 @@ impl Solana {
         let question = self.look_question(view)?;
         let Some(answer) = found(&question, answers)? else { return Ok(vec![question]) };
         let look = self.checked(view, answer)?;
+        if disputed(view, &look, answers)? {
+            return Ok(vec![Query::new(&Question::Slot)?]);
+        }
         let mut more = Vec::new();
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
-            if let Standing::In(_) = look.standing(place, &track) {
+            if let Standing::In(_) = look.standing(place, flight, &track) {
                 let taken = taken_question(flight)?;
                 if found(&taken, answers)?.is_none() {
                     more.push(taken);
@@ -49,9 +52,12 @@ impl Solana {
     pub(crate) fn sees(&self, view: &View<'_>, answers: &[(Query, Reply)]) -> Result<Sight, Fault> {
         let answer = found(&self.look_question(view)?, answers)?.ok_or(Fault::Unanswered)?;
         let look = self.checked(view, answer)?;
+        if disputed(view, &look, answers)? {
+            return Err(Fault::Unanswered);
+        }
         let us = us(view)?;
         let tip = Tip { block: look.slot, finalized: Some(look.finalized.slot) };
-        let mut sight = Sight { state: Memory::after(view.state, look.slot)?, tip, ..Sight::default() };
+        let mut sight = Sight { state: Memory::at(look.slot)?, tip, ..Sight::default() };
         let states: Vec<State> =
             look.accounts.iter().map(|account| State::of(account.as_ref())).collect::<Result<_, _>>()?;
         let mut states = states.iter();
@@ -66,7 +72,7 @@ impl Solana {
         }
         for (place, flight) in view.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
-            let outcome = match look.standing(place, &track) {
+            let outcome = match look.standing(place, flight, &track) {
                 Standing::In(status) => {
                     let outcome = self.outcome(&us, flight, &track, status, answers)?;
                     if matches!(outcome, Outcome::Paid(_)) {
@@ -82,7 +88,7 @@ impl Solana {
         }
         for (place, flight) in view.watched.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
-            let block = match look.standing(view.flights.len().saturating_add(place), &track) {
+            let block = match look.standing(view.flights.len().saturating_add(place), flight, &track) {
                 Standing::In(status) => (!status.failed).then_some(status.slot),
                 // A node that does not remember so far back does not know that it is gone.
                 Standing::Out | Standing::Never if look.finalized.first_slot <= track.slot => None,
@@ -106,6 +112,7 @@ impl Solana {
     ) -> Result<Outcome, Fault> {
         let moved_for = |fee: u64| Moved { fee: Amount::from_units(u128::from(fee)), ..Moved::default() };
         let taken = match found(&taken_question(flight)?, answers)?.ok_or(Fault::Unanswered)? {
+            Answer::Taken(Some(taken)) if taken.fee > track.most_fee() => return Err(Fault::Contradiction),
             Answer::Taken(taken) => taken.and_then(|taken| Some((taken.fee, taken.costs(status)?))),
             _ => return Err(Fault::Unreadable),
         };
@@ -118,6 +125,7 @@ impl Solana {
         let (fee, costs) = match taken {
             _ if track.rent == 0 => (told_fee, told_fee),
             None => return Ok(Outcome::Unsure),
+            Some((fee, costs)) if costs.saturating_sub(fee) > MAX_RENT => return Err(Fault::Contradiction),
             Some(both) => both,
         };
         let mut moved = moved_for(fee);
@@ -159,28 +167,33 @@ impl Solana {
         if look.finalized.block_height > look.finalized.slot || look.finalized.slot > look.slot {
             return Err(Fault::Contradiction);
         }
-        Memory::after(view.state, look.slot).map(|_| look)
+        match Memory::read(view.state)? {
+            Some(last) if last.is_ahead_of(look.slot) => Err(Fault::Contradiction),
+            _ => Ok(look),
+        }
     }
 }
 
 impl Look {
-    fn standing(&self, place: usize, track: &Track) -> Standing {
+    fn standing(&self, place: usize, flight: &Flight, track: &Track) -> Standing {
         match self.statuses.get(place) {
             // More payments than are asked for at once: the later ones wait for the earlier.
             None => Standing::Unknown,
+            // What failed is not tried again, so a block that may still vanish does not tell.
+            Some(Some(status)) if status.failed && status.slot > self.finalized.slot => Standing::Unknown,
             Some(Some(status)) if status.settled && status.slot <= self.slot => Standing::In(*status),
             Some(Some(_)) => Standing::Unknown,
             // A node that looked less far than the holdings go may not know what is in them.
             Some(None) if self.status_slot < self.slot => Standing::Unknown,
-            Some(None) => self.missing(track),
+            Some(None) => self.missing(flight, track),
         }
     }
 
     /// A payment that the node does not know. It is lost for good if a block is final that no longer takes it, and
     /// the node remembers everything since the payment was made. That block is one of those that it looked through:
     /// it is not newer than the holdings.
-    fn missing(&self, track: &Track) -> Standing {
-        if self.finalized.block_height <= track.last_block_height() {
+    fn missing(&self, flight: &Flight, track: &Track) -> Standing {
+        if !track.is_over(self.finalized.block_height, flight.age) {
             Standing::Out
         } else if self.finalized.first_slot <= track.slot {
             Standing::Never
@@ -199,6 +212,19 @@ impl Taken {
     }
 }
 
+/// Whether what is remembered and this look cannot both be, and the node has still to show that it goes on.
+fn disputed(view: &View<'_>, look: &Look, answers: &[(Query, Reply)]) -> Result<bool, Fault> {
+    if !Memory::read(view.state)?.is_some_and(|last| last.is_far_ahead_of(look.slot)) {
+        return Ok(false);
+    }
+    match found(&Query::new(&Question::Slot)?, answers)? {
+        None => Ok(true),
+        Some(Answer::Slot(later)) if memory::goes_on(look.slot, later) => Ok(false),
+        Some(Answer::Slot(_)) => Err(Fault::Contradiction),
+        Some(_) => Err(Fault::Unreadable),
+    }
+}
+
 fn us(view: &View<'_>) -> Result<Key, Fault> {
     view.keys.ed25519().map(Key::new_from_array)
 }
@@ -213,7 +239,7 @@ fn taken_question(flight: &Flight) -> Result<Query, Fault> {
 }
 
 /// A payment's signature as a node writes it.
-fn signature(flight: &Flight) -> Result<String, Fault> {
+pub(crate) fn signature(flight: &Flight) -> Result<String, Fault> {
     let bytes = flight.id.bytes();
     if bytes.len() == 64 { Ok(bs58::encode(bytes).into_string()) } else { Err(Fault::Unreadable) }
 }

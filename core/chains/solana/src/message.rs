@@ -26,7 +26,8 @@ const UNITS_MAKE: u32 = 45_000;
 const UNITS_TRY: u32 = 1_500;
 
 /// One payment, everything that its message says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Payment {
     pub(crate) payer: Key,
     pub(crate) payee: Key,
@@ -38,7 +39,8 @@ pub(crate) struct Payment {
 }
 
 /// What is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Coin,
     Token {

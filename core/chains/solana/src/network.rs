@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use tongtong_chain::{AssetOnChain, ConfigError, Rules};
 use tongtong_types::Asset;
 
+/// The code of the coin.
+const COIN: &str = "SOL";
 /// Places of SOL behind the point: 1 SOL = 1,000,000,000 lamports.
 const COIN_DECIMALS: u8 = 9;
 /// The most tokens that a profile may name: their accounts are asked for in one question.
@@ -45,7 +47,7 @@ struct Network {
 }
 
 /// The rules of Solana on the network that a profile describes, `{"genesis": "<base58>",
-/// "priority_cap_micro_lamports": 1000000}` where the second may be missing. Of the assets one has no id, the coin;
+/// "priority_cap_micro_lamports": 1000000}` where the second may be missing. Of the assets one has no id, SOL;
 /// the others' ids are mints of the Token program.
 ///
 /// # Errors
@@ -66,6 +68,8 @@ impl Solana {
         let mut tokens: Vec<Token> = Vec::new();
         for asset in assets {
             match &asset.id {
+                // The coin goes by one name: any other is a token whose mint is missing.
+                None if asset.code.code() != COIN => return Err(ConfigError("assets")),
                 None if asset.decimals != COIN_DECIMALS => return Err(ConfigError("decimals")),
                 None if coin.is_some() => return Err(ConfigError("assets")),
                 None => coin = Some(asset.code.clone()),

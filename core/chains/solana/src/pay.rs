@@ -3,10 +3,11 @@
 use crate::account::State;
 use crate::address::{associated, key};
 use crate::facts::{Facts, MAX_BASE_FEE, MAX_RENT, MIN_BASE_FEE, MIN_RENT, TokenFacts, Track};
+use crate::look::signature;
 use crate::message::{Payment, What};
 use crate::network::{Solana, Token};
-use crate::question::{Answer, Price, Question};
-use crate::sum::Purse;
+use crate::question::{Answer, MAX_SIGNATURES, Price, Question, Status};
+use crate::sum::{Purse, empties};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use solana_address::Address as Key;
@@ -30,6 +31,15 @@ struct Form {
     coins: u64,
     tokens: Option<u64>,
     least: u64,
+}
+
+/// What payments on their way still need.
+#[derive(Default)]
+struct Reserved {
+    /// Lamports, of each.
+    coins: Vec<u64>,
+    /// Of the order's asset all together, if that is a token.
+    tokens: u64,
 }
 
 impl Parties<'_> {
@@ -62,9 +72,14 @@ impl Solana {
         let parties = self.parties(order)?;
         let question = Query::new(&parties.question())?;
         let Some(answer) = found(&question, answers)? else { return Ok(vec![question]) };
-        let fee = fee_question(&self.form(&parties, answer)?)?;
-        let known = found(&fee, answers)?.is_some();
-        Ok(if known { Vec::new() } else { vec![fee] })
+        let mut more = Vec::new();
+        for question in [Some(fee_question(&self.form(&parties, answer)?)?), flights_question(order)?] {
+            let Some(question) = question else { continue };
+            if found(&question, answers)?.is_none() {
+                more.push(question);
+            }
+        }
+        Ok(more)
     }
 
     /// The order in bytes.
@@ -87,10 +102,12 @@ impl Solana {
         if base_fee > MAX_BASE_FEE {
             return Err(Fault::FeeTooHigh);
         }
-        let (coins, tokens) = self.reserved(order)?;
+        let reserved = self.reserved(order, &landed(order, answers)?, form.price.slot)?;
+        let coins = reserved.coins.iter().fold(form.coins, |left, takes| left.saturating_sub(*takes));
         let purse = Purse {
-            coins: form.coins.saturating_sub(coins),
-            tokens: form.tokens.map(|held| held.saturating_sub(tokens)),
+            coins,
+            tokens: form.tokens.map(|held| held.saturating_sub(reserved.tokens)),
+            may_empty: empties(coins, &reserved.coins, form.price.rent_wallet),
             fee: base_fee.checked_add(priority).ok_or(Fault::FeeTooHigh)?,
             rent: form.rent.unwrap_or_default(),
             rent_wallet: form.price.rent_wallet,
@@ -193,17 +210,39 @@ impl Solana {
         Ok(Form { payment, rent, coins: us.lamports(), tokens, least, price })
     }
 
-    /// What our payments on their way still need: of SOL, and of the order's asset if that is a token.
-    fn reserved(&self, order: &Order<'_>) -> Result<(u64, u64), Fault> {
-        let mut coins = 0u64;
-        let mut tokens = 0u64;
-        for flight in order.flights {
+    /// What our payments on their way still need. What one took that is in a block by `slot`, the accounts lack.
+    fn reserved(&self, order: &Order<'_>, statuses: &[Option<Status>], slot: u64) -> Result<Reserved, Fault> {
+        let mut reserved = Reserved::default();
+        for (place, flight) in order.flights.iter().enumerate() {
             let track = Track::unpack(&flight.track)?;
+            let status = statuses.get(place).copied().flatten();
+            if status.is_some_and(|status| status.settled && status.slot <= slot) {
+                continue;
+            }
             let of = |asset: &Asset| if track.asset == *asset { track.amount } else { 0 };
-            coins = coins.saturating_add(track.fee).saturating_add(track.rent).saturating_add(of(&self.coin));
-            tokens = tokens.saturating_add(if *order.asset == self.coin { 0 } else { of(order.asset) });
+            let takes = track.fee.saturating_add(track.rent).saturating_add(of(&self.coin));
+            reserved.coins.push(takes);
+            let tokens = if *order.asset == self.coin { 0 } else { of(order.asset) };
+            reserved.tokens = reserved.tokens.saturating_add(tokens);
         }
-        Ok((coins, tokens))
+        Ok(reserved)
+    }
+}
+
+/// What became of our payments on their way, asked after the accounts; nothing where there are none.
+fn flights_question(order: &Order<'_>) -> Result<Option<Query>, Fault> {
+    if order.flights.is_empty() {
+        return Ok(None);
+    }
+    let signatures = order.flights.iter().take(MAX_SIGNATURES).map(signature).collect::<Result<_, _>>()?;
+    Query::new(&Question::Statuses { signatures }).map(Some)
+}
+
+fn landed(order: &Order<'_>, answers: &[(Query, Reply)]) -> Result<Vec<Option<Status>>, Fault> {
+    let Some(question) = flights_question(order)? else { return Ok(Vec::new()) };
+    match found(&question, answers)?.ok_or(Fault::Unanswered)? {
+        Answer::Statuses(told) if told.len() == order.flights.len().min(MAX_SIGNATURES) => Ok(told),
+        _ => Err(Fault::Unreadable),
     }
 }
 

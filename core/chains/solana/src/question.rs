@@ -1,6 +1,7 @@
 //! What Solana's rules ask of the network, and what its client answers. Keys, hashes and signatures cross as the
 //! texts in which a node writes them (base58), bytes as base64; the rules read them strictly.
 
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The most signatures that one look asks for, as nodes allow.
@@ -10,7 +11,7 @@ pub const MAX_SIGNATURES: usize = 256;
 pub const DATA_SLICE: u64 = 166;
 
 /// One question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
     /// What our accounts hold, what is final, and what became of our payments, as of one moment.
     Look {
@@ -36,10 +37,17 @@ pub enum Question {
         /// Its signature.
         signature: String,
     },
+    /// What became of payments, at most [`MAX_SIGNATURES`].
+    Statuses {
+        /// Their signatures.
+        signatures: Vec<String>,
+    },
+    /// The newest slot (`confirmed`).
+    Slot,
 }
 
 /// One answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Question::Look`].
     Look(Look),
@@ -49,10 +57,14 @@ pub enum Answer {
     Fee(Option<u64>),
     /// To [`Question::Taken`]; nothing if the node does not have it, or does not say.
     Taken(Option<Taken>),
+    /// To [`Question::Statuses`], in its order; nothing where the node knows none, its whole history searched.
+    Statuses(Vec<Option<Status>>),
+    /// To [`Question::Slot`].
+    Slot(u64),
 }
 
 /// The state of our accounts and payments. Asked for in the order of the fields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// The hash of the first block.
     pub genesis: String,
@@ -80,7 +92,7 @@ pub struct Final {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// What lies on it, in lamports.
     pub lamports: u64,
@@ -95,7 +107,7 @@ pub struct Account {
 }
 
 /// Where a payment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// The slot that it is in.
     pub slot: u64,
@@ -106,7 +118,7 @@ pub struct Status {
 }
 
 /// What a price is made of (`confirmed`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// The hash of the first block.
     pub genesis: String,
@@ -129,7 +141,7 @@ pub struct Price {
 }
 
 /// What a payment in a block took from the payer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     /// The slot that it is in.
     pub slot: u64,
@@ -139,4 +151,67 @@ pub struct Taken {
     pub before: u64,
     /// The payer's lamports after it.
     pub after: u64,
+}
+
+// No line of a log tells whose accounts these are, what lies on them or which payments are ours: only how many.
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Look { accounts, signatures } => {
+                write!(f, "Look({} accounts, {} signatures)", accounts.len(), signatures.len())
+            }
+            Self::Price { accounts, writable } => {
+                write!(f, "Price({} accounts, {} writable)", accounts.len(), writable.len())
+            }
+            Self::Fee { message } => write!(f, "Fee({} characters)", message.len()),
+            Self::Taken { signature: _ } => f.write_str("Taken"),
+            Self::Statuses { signatures } => write!(f, "Statuses({} signatures)", signatures.len()),
+            Self::Slot => f.write_str("Slot"),
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Look(look) => look.fmt(f),
+            Self::Price(price) => price.fmt(f),
+            Self::Fee(told) => write!(f, "Fee(told {})", told.is_some()),
+            Self::Taken(taken) => write!(f, "Taken(told {})", taken.is_some()),
+            Self::Statuses(statuses) => write!(f, "Statuses({})", statuses.len()),
+            Self::Slot(_) => f.write_str("Slot"),
+        }
+    }
+}
+
+impl fmt::Debug for Look {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Look({} accounts, {} statuses)", self.accounts.len(), self.statuses.len())
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Account({} characters)", self.data.len())
+    }
+}
+
+impl fmt::Debug for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { slot: _, failed, settled } = self;
+        write!(f, "Status(failed {failed}, settled {settled})")
+    }
+}
+
+impl fmt::Debug for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Price({} accounts)", self.accounts.len())
+    }
+}
+
+impl fmt::Debug for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Taken(..)")
+    }
 }

@@ -5,7 +5,7 @@ use tongtong_chain::{Fault, Wanted};
 use tongtong_types::{Amount, Asset};
 
 /// What a payment must be paid out of, all in smallest units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Purse {
     /// Lamports that no payment on its way needs.
     pub(crate) coins: u64,
@@ -17,8 +17,16 @@ pub(crate) struct Purse {
     pub(crate) rent: u64,
     /// What a wallet must hold at least, if it holds anything: the network takes no payment that leaves less.
     pub(crate) rent_wallet: u64,
+    /// Whether nothing of SOL may stay: see [`empties`].
+    pub(crate) may_empty: bool,
     /// The least that the payee can be paid.
     pub(crate) least: u64,
+}
+
+/// Whether a payment may take the last `coins`, beside others on their way that take so many lamports each. Whichever
+/// is last, what it takes is what those before it leave: that must be enough for a wallet, or they are not taken.
+pub(crate) fn empties(coins: u64, takes: &[u64], rent_wallet: u64) -> bool {
+    takes.is_empty() || takes.iter().chain([&coins]).all(|lamports| *lamports >= rent_wallet)
 }
 
 fn amount(units: u128) -> Amount {
@@ -26,7 +34,7 @@ fn amount(units: u128) -> Amount {
 }
 
 impl Purse {
-    /// How much is paid. What remains of SOL is nothing, or enough for a wallet to stay.
+    /// How much is paid. What remains of SOL is nothing where that may be, or enough for a wallet to stay.
     pub(crate) fn pays(&self, wanted: Wanted, coin: &Asset) -> Result<u64, Fault> {
         match self.tokens {
             None => self.pays_coins(wanted, coin),
@@ -51,10 +59,17 @@ impl Purse {
     fn pays_coins(&self, wanted: Wanted, coin: &Asset) -> Result<u64, Fault> {
         let fee = u128::from(self.fee);
         let lamports = match wanted {
-            Wanted::Max => match self.coins.checked_sub(self.fee) {
-                Some(rest) if rest > 0 => rest,
-                _ => return Err(Fault::NotEnough { missing: amount(self.short_of(fee.saturating_add(1))) }),
-            },
+            Wanted::Max => {
+                let kept = if self.may_empty { 0 } else { self.rent_wallet };
+                match self.coins.checked_sub(self.fee).and_then(|rest| rest.checked_sub(kept)) {
+                    Some(most) if most > 0 => most,
+                    _ => {
+                        let least = fee.saturating_add(u128::from(kept)).saturating_add(1);
+                        let missing = least.saturating_sub(u128::from(self.coins));
+                        return Err(Fault::NotEnough { missing: amount(missing) });
+                    }
+                }
+            }
             Wanted::Exactly(wanted) => units(wanted)?,
         };
         if lamports < self.least {
@@ -80,7 +95,7 @@ impl Purse {
         let coins = u128::from(self.coins);
         match coins.checked_sub(leaves) {
             None => leaves.saturating_sub(coins),
-            Some(0) => 0,
+            Some(0) if self.may_empty => 0,
             Some(rest) => u128::from(self.rent_wallet).saturating_sub(rest),
         }
     }

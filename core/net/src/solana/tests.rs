@@ -309,6 +309,28 @@ async fn what_a_payment_took_is_read_of_its_block() {
     assert_eq!(asked(&script, &question).await, Err(NetworkError::Protocol));
 }
 
+#[tokio::test]
+async fn payments_on_their_way_are_told_of_the_whole_history() {
+    let script = Script::new(&[(
+        "getSignatureStatuses",
+        at(101, json!([status(99, "confirmed", Value::Null), null])),
+    )]);
+    let question = Question::Statuses { signatures: vec!["one".to_owned(), "two".to_owned()] };
+    let expected = vec![Some(Status { slot: 99, failed: false, settled: true }), None];
+    assert_eq!(asked(&script, &question).await, Ok(Answer::Statuses(expected)));
+    let params = json!([["one", "two"], {"searchTransactionHistory": true}]);
+    assert_eq!(script.params("getSignatureStatuses"), params);
+}
+
+#[tokio::test]
+async fn the_newest_slot_is_as_sure_as_the_accounts_are() {
+    let script = Script::new(&[("getSlot", json!(102))]);
+    assert_eq!(asked(&script, &Question::Slot).await, Ok(Answer::Slot(102)));
+    assert_eq!(script.params("getSlot"), json!([{"commitment": "confirmed"}]));
+    let script = Script::new(&[("getSlot", json!("102"))]);
+    assert_eq!(asked(&script, &Question::Slot).await, Err(NetworkError::Protocol));
+}
+
 /// A transaction with one signature of sevens, and the text of that signature.
 fn signed() -> (Vec<u8>, String) {
     let bytes = [&[1u8], [7; 64].as_slice(), &[1, 0, 0]].concat();

@@ -82,6 +82,22 @@ fn a_payment_is_not_given_up_while_its_block_hash_can_be_good() {
 }
 
 #[test]
+fn a_payment_is_not_given_up_by_heights_that_one_node_told_when_it_was_planned() {
+    // The hash is new, and the node says that the chain is far lower than it is.
+    let mut world = World::new(10_000_000);
+    let mut planning = world.clone();
+    (planning.slot, planning.last_told) = (5, Some(155));
+    let sealed = sealed(&Pay::new("SOL", 2_000_000, key(2)).draft(&planning).unwrap());
+    let aged = |seconds| Flight { age: Duration::from_secs(seconds), ..flight(1, &sealed) };
+    for seconds in [0, 2, 150] {
+        assert_eq!(outcome(&world, &aged(seconds)), Outcome::Open { again: true }, "{seconds} s");
+    }
+    assert_eq!(outcome(&world, &aged(151)), Outcome::Failed(Moved::default()), "no hash is good for so long");
+    world.land(&sealed.bytes).unwrap();
+    assert!(matches!(outcome(&world, &aged(2)), Outcome::Paid(_)));
+}
+
+#[test]
 fn a_payment_in_a_block_is_paid_and_took_amount_and_fee() {
     let (mut world, sealed, flight) = signed();
     world.land(&sealed.bytes).unwrap();
@@ -100,9 +116,28 @@ fn a_payment_that_failed_in_its_block_took_only_its_fee() {
     let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
     world.spoil(&key(2), &ttcl(), &key(2), &ttcl(), true);
     world.land(&sealed.bytes).unwrap();
+    world.pass(32);
     let expected = moved(&[("SOL", BASE + 20)], &[], BASE + 20);
     assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Failed(expected));
     assert_eq!(world.units(&key(1), &ttcl()), 500);
+}
+
+#[test]
+fn a_payment_that_failed_in_a_block_that_may_still_vanish_is_not_given_up() {
+    let mut world = World::new(10_000_000);
+    world.tokens(&key(1), &ttcl(), 500);
+    world.tokens(&key(2), &ttcl(), 0);
+    let sealed = sealed(&Pay::new("TTCL", 200, key(2)).draft(&world).unwrap());
+    let flights = [flight(1, &sealed)];
+    world.spoil(&key(2), &ttcl(), &key(2), &ttcl(), true);
+    world.land(&sealed.bytes).unwrap();
+    for _ in 0..32 {
+        assert_eq!(outcome(&world, &flights[0]), Outcome::Unsure);
+        assert_eq!(seen_of(&[], &world, &[], &flights).unwrap().blocks, [], "nor taken back if it was paid");
+        world.pass(1);
+    }
+    assert!(matches!(outcome(&world, &flights[0]), Outcome::Failed(_)));
+    assert_eq!(seen_of(&[], &world, &[], &flights).unwrap().blocks, [(flights[0].payment, None)]);
 }
 
 #[test]
@@ -282,7 +317,7 @@ fn the_fee_that_a_block_took_is_booked_of_every_payment() {
     assert_eq!(with(&dearer), paid(FEE + 7));
     assert_eq!(with(&|taken| taken.fee -= 7), paid(FEE - 7));
     // One that cannot be is not believed, and what was planned stands.
-    assert_eq!(with(&|taken| taken.fee = u64::MAX), paid(FEE));
+    assert_eq!(with(&|taken| taken.after = taken.before), paid(FEE));
     assert_eq!(with(&|taken| taken.slot += 1), paid(FEE));
 }
 
@@ -296,6 +331,7 @@ fn the_fee_of_a_payment_that_failed_is_what_its_block_took() {
     world.land(&sealed.bytes).unwrap();
     let (_, taken) = world.statuses.values_mut().next().unwrap();
     (taken.fee, taken.after) = (taken.fee - 20, taken.after + 20);
+    world.pass(32);
     let expected = moved(&[("SOL", BASE)], &[], BASE);
     assert_eq!(outcome(&world, &flight(1, &sealed)), Outcome::Failed(expected));
 }
@@ -351,7 +387,7 @@ fn a_block_that_cannot_be_as_it_is_told_leaves_one_payment_unsure_and_no_other()
     let (world, flight, _) = account_made();
     for spoil in [
         |taken: &mut crate::question::Taken| taken.slot += 1,
-        |taken: &mut crate::question::Taken| taken.fee = u64::MAX,
+        |taken: &mut crate::question::Taken| taken.after = taken.before,
         |taken: &mut crate::question::Taken| taken.after = taken.before + 1,
         |taken: &mut crate::question::Taken| taken.before = 0,
     ] {
@@ -361,6 +397,37 @@ fn a_block_that_cannot_be_as_it_is_told_leaves_one_payment_unsure_and_no_other()
         let outcomes = seen(&spoiled, &[flight.clone(), other]).unwrap().outcomes;
         assert_eq!([&outcomes[0].1, &outcomes[1].1], [&Outcome::Unsure, &Outcome::Open { again: true }]);
     }
+}
+
+#[test]
+fn a_fee_or_a_rent_that_no_network_takes_is_a_contradiction() {
+    type Spoil<'a> = &'a dyn Fn(&mut crate::question::Taken);
+    let told = |world: &World, flight: &Flight, spoil: Spoil<'_>| {
+        let mut world = world.clone();
+        spoil(&mut world.statuses.values_mut().next().unwrap().1);
+        seen(&world, std::slice::from_ref(flight)).map(drop)
+    };
+    let (mut coin, sealed, coin_flight) = signed();
+    coin.land(&sealed.bytes).unwrap();
+    let (token, token_flight, fee) = account_made();
+    for (world, flight, fee) in [(&coin, &coin_flight, FEE), (&token, &token_flight, fee)] {
+        let takes = |fee: u64| {
+            move |taken: &mut crate::question::Taken| {
+                (taken.before, taken.after, taken.fee) = (200_000_000_000, 200_000_000_000 - fee, fee);
+            }
+        };
+        assert_eq!(told(world, flight, &takes(fee + 1_000_000)), Ok(()));
+        assert_eq!(told(world, flight, &takes(fee + 1_000_001)), Err(Fault::Contradiction));
+        assert_eq!(told(world, flight, &takes(100_000_000_000)), Err(Fault::Contradiction));
+    }
+    let rent = |rent: u64| {
+        move |taken: &mut crate::question::Taken| {
+            (taken.before, taken.after) = (200_000_000_000, 200_000_000_000 - taken.fee - rent);
+        }
+    };
+    assert_eq!(told(&token, &token_flight, &rent(100_000_000)), Ok(()));
+    assert_eq!(told(&token, &token_flight, &rent(100_000_001)), Err(Fault::Contradiction));
+    assert_eq!(told(&token, &token_flight, &rent(100_000_000_000)), Err(Fault::Contradiction));
 }
 
 #[test]
@@ -413,7 +480,7 @@ fn an_endpoint_that_lags_behind_shows_nothing_as_arriving() {
     let flights = [flight];
     let before = world.clone();
     world.land(&sealed.bytes).unwrap();
-    world.pass(9_000);
+    world.pass(216_000);
     let last = seen(&world, &flights).unwrap();
     assert!(matches!(last.outcomes[0].1, Outcome::Paid(_)));
     let at = |slot: u64| {
@@ -422,11 +489,52 @@ fn an_endpoint_that_lags_behind_shows_nothing_as_arriving() {
         seen_after(&last.state, &world, &[])
     };
     // The payment is booked: what was held before it would pass for what arrives.
-    assert_eq!(world.slot, 10_001);
-    assert_eq!(at(10_000), Err(Fault::Contradiction));
+    assert_eq!(world.slot, 217_001);
+    assert_eq!(at(217_000), Err(Fault::Contradiction));
     assert_eq!(at(1_001), Err(Fault::Contradiction));
-    assert!(at(10_001).is_ok(), "the same moment");
-    assert!(at(10_002).is_ok());
+    assert!(at(217_001).is_ok(), "the same moment");
+    assert!(at(217_002).is_ok());
+}
+
+#[test]
+fn an_endpoint_that_stands_still_shows_nothing_as_arriving_however_long_it_stands() {
+    let (mut world, sealed, flight) = signed();
+    let before = world.clone();
+    world.land(&sealed.bytes).unwrap();
+    for slots in [1, 100, 216_000, 10_000_000] {
+        world.pass(slots);
+        let last = seen(&world, std::slice::from_ref(&flight)).unwrap();
+        assert!(matches!(last.outcomes[0].1, Outcome::Paid(_)));
+        let mut still = before.clone();
+        still.goes_on = 0;
+        assert_eq!(seen_after(&last.state, &still, &[]), Err(Fault::Contradiction), "{slots}");
+        // Two nodes behind one door, of which one stands still.
+        still.goes_on = 301;
+        assert_eq!(seen_after(&last.state, &still, &[]), Err(Fault::Contradiction), "{slots}");
+    }
+}
+
+#[test]
+fn an_endpoint_far_behind_is_asked_whether_it_goes_on() {
+    let mut world = World::new(10_000_000);
+    world.pass(1_000_000);
+    let last = seen(&world, &[]).unwrap();
+    let (keys, chain) = (us(), solana());
+    let view = View { keys: &keys, state: &last.state, flights: &[], watched: &[] };
+    let behind = World::new(10_000_000);
+    let [query] = chain.look(&view, &[]).unwrap().try_into().unwrap();
+    let look = (query.clone(), behind.reply(&query));
+    let [slot] = chain.look(&view, std::slice::from_ref(&look)).unwrap().try_into().unwrap();
+    assert_eq!(slot.read::<Question>(), Ok(Question::Slot));
+    assert_eq!(chain.saw(&view, std::slice::from_ref(&look)), Err(Fault::Unanswered));
+    let with =
+        |answer: &Answer| chain.saw(&view, &[look.clone(), (slot.clone(), Reply::new(answer).unwrap())]);
+    assert!(with(&Answer::Slot(1_001)).is_ok());
+    assert!(with(&Answer::Slot(1_300)).is_ok());
+    for wrong in [0, 999, 1_000, 1_301, 1_001_000, u64::MAX] {
+        assert_eq!(with(&Answer::Slot(wrong)), Err(Fault::Contradiction), "{wrong}");
+    }
+    assert_eq!(with(&Answer::Fee(None)), Err(Fault::Unreadable));
 }
 
 #[test]

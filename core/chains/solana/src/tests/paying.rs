@@ -357,6 +357,98 @@ fn what_a_payment_on_its_way_needs_is_not_spent_again() {
 }
 
 #[test]
+fn everything_beside_a_payment_that_is_in_a_block_by_then_is_everything() {
+    let mut world = with_tokens(10_000_000, 500);
+    let sol = sealed(&Pay::new("SOL", 4_000_000, key(2)).draft(&world).unwrap());
+    let tokens = sealed(&Pay::new("TTCL", 300, key(2)).draft(&world).unwrap());
+    let flights = [flight(1, &sol), flight(2, &tokens)];
+    world.land(&sol.bytes).unwrap();
+    world.land(&tokens.bytes).unwrap();
+    let max = |world: &World, code| {
+        effects(&Pay { flights: &flights, ..Pay::max(code, key(2)) }.draft(world).unwrap()).amount
+    };
+    let held = 6_000_000 - FEE - TOKEN_FEE;
+    assert_eq!((max(&world, "SOL"), max(&world, "TTCL")), (amount(held - FEE), amount(200)));
+    // One that failed there needs nothing any more either; one in a block that may vanish, or that the accounts do
+    // not know of, still does.
+    let with = |spoil: fn(&mut crate::question::Status)| {
+        let mut world = world.clone();
+        let name = bs58::encode(sol.id.bytes()).into_string();
+        spoil(&mut world.statuses.get_mut(&name).unwrap().0);
+        max(&world, "SOL")
+    };
+    assert_eq!(with(|status| status.failed = true), amount(held - FEE));
+    assert_eq!(with(|status| status.settled = false), amount(held - FEE - 4_000_000 - FEE));
+    assert_eq!(with(|status| status.slot += 2), amount(held - FEE - 4_000_000 - FEE));
+}
+
+#[test]
+fn what_is_left_beside_a_payment_on_its_way_lets_either_be_first() {
+    let world = with_tokens(10_000_000, 500);
+    let tokens = sealed(&Pay::new("TTCL", 300, key(2)).draft(&world).unwrap());
+    let flights = [flight(1, &tokens)];
+    let pay = |wanted| Pay { amount: wanted, flights: &flights, ..Pay::max("SOL", key(3)) }.draft(&world);
+    let all = 10_000_000 - TOKEN_FEE - FEE;
+    // A wallet cannot hold the fee of the tokens alone, so it holds what it must at least.
+    let draft = pay(Wanted::Max).unwrap();
+    assert_eq!(effects(&draft).amount, amount(all - RENT_WALLET));
+    for order in [[0, 1], [1, 0]] {
+        let (mut world, both) = (world.clone(), [tokens.bytes.clone(), sealed(&draft).bytes]);
+        order.iter().for_each(|which: &usize| world.land(&both[*which]).unwrap());
+        assert!(world.statuses.values().all(|(status, _)| !status.failed), "{order:?}");
+        assert_eq!(world.lamports(&key(1)), RENT_WALLET);
+    }
+    let exactly = |units| pay(Wanted::Exactly(amount(units)));
+    assert!(exactly(all - RENT_WALLET).is_ok());
+    assert_eq!(exactly(all - RENT_WALLET + 1), Err(not_enough(1)));
+    assert_eq!(exactly(all), Err(not_enough(RENT_WALLET)));
+    // The other way round it is the same: tokens whose fee would be the last lamports beside a payment of SOL.
+    let sol = sealed(&Pay::new("SOL", 2_000_000, key(3)).draft(&world).unwrap());
+    let tokens = |coins| {
+        let flights = [flight(1, &sol)];
+        Pay { flights: &flights, ..Pay::new("TTCL", 300, key(2)) }.draft(&with_tokens(coins, 500)).map(drop)
+    };
+    assert_eq!(tokens(2_000_000 + FEE + TOKEN_FEE), Err(no_fee(RENT_WALLET)));
+    assert_eq!(tokens(2_000_000 + FEE + TOKEN_FEE + RENT_WALLET), Ok(()));
+    let poor = with_tokens(TOKEN_FEE + FEE + RENT_WALLET, 500);
+    let max = Pay { flights: &flights, ..Pay::max("SOL", key(3)) };
+    assert_eq!(max.draft(&poor), Err(not_enough(1)));
+}
+
+#[test]
+fn what_became_of_payments_on_their_way_is_told_of_each() {
+    use crate::question::{Answer, Question};
+    let (world, keys, chain) = (World::new(10_000_000), us(), solana());
+    let sealed = sealed(&Pay::new("SOL", 2_000_000, key(2)).draft(&world).unwrap());
+    let flights: Vec<Flight> = (0..=255u8).chain(0..44).map(|number| flight(number, &sealed)).collect();
+    let (asset, to, now) = (asset("SOL"), address(&key(2)), Timestamp::from_millis(0));
+    let order = Order {
+        keys: &keys,
+        state: &[],
+        asset: &asset,
+        amount: Wanted::Max,
+        to: &to,
+        flights: &flights,
+        now,
+    };
+    let [price] = chain.ask(&order, &[]).unwrap().try_into().unwrap();
+    let price = (price.clone(), world.reply(&price));
+    let [fee, statuses] = chain.ask(&order, std::slice::from_ref(&price)).unwrap().try_into().unwrap();
+    let Ok(Question::Statuses { signatures }) = statuses.read() else { panic!("statuses") };
+    assert_eq!(signatures.len(), 256, "as many as a node takes at once; the others are reserved");
+    let fee = (fee.clone(), world.reply(&fee));
+    let drafted = |answer: Option<Answer>| {
+        let told = answer.map(|answer| (statuses.clone(), Reply::new(&answer).unwrap()));
+        let answers: Vec<_> = [price.clone(), fee.clone()].into_iter().chain(told).collect();
+        chain.draft(&order, &answers)
+    };
+    assert_eq!(drafted(None), Err(Fault::Unanswered));
+    assert_eq!(drafted(Some(Answer::Fee(None))), Err(Fault::Unreadable));
+    assert_eq!(drafted(Some(Answer::Statuses(vec![None; 255]))), Err(Fault::Unreadable));
+    assert!(matches!(drafted(Some(Answer::Statuses(vec![None; 256]))), Err(Fault::NotEnough { .. })));
+}
+
+#[test]
 fn an_answer_that_does_not_fit_is_not_believed() {
     use crate::question::{Answer, Price, Question};
     let (world, keys, chain) = (with_tokens(10_000_000, 500), us(), solana());

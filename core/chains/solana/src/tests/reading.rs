@@ -100,3 +100,45 @@ proptest! {
         prop_assert_eq!(solana().read(&key.to_string()), Reading::Is(Kind::Address, address(&key)));
     }
 }
+
+#[test]
+fn a_line_of_a_log_tells_of_questions_and_answers_how_many_they_are_about() {
+    use crate::question::Question;
+    let mut world = World::new(123_456_789);
+    let sealed = sealed(&Pay::new("SOL", 2_000_000, key(2)).draft(&world).unwrap());
+    world.land(&sealed.bytes).unwrap();
+    let signature = || bs58::encode(sealed.id.bytes()).into_string();
+    let accounts = || vec![key(1).to_string(), key(2).to_string()];
+    let line = |question: Question| {
+        let answer = match question {
+            Question::Fee { .. } => crate::question::Answer::Fee(Some(123_456)),
+            _ => world.answer(&question),
+        };
+        format!("{question:?} {answer:?}")
+    };
+    assert_eq!(
+        line(Question::Look { accounts: accounts(), signatures: vec![signature()] }),
+        "Look(2 accounts, 1 signatures) Look(2 accounts, 1 statuses)"
+    );
+    assert_eq!(
+        line(Question::Price { accounts: accounts(), writable: accounts() }),
+        "Price(2 accounts, 2 writable) Price(2 accounts)"
+    );
+    assert_eq!(line(Question::Fee { message: "AQ==".to_owned() }), "Fee(4 characters) Fee(told true)");
+    assert_eq!(line(Question::Taken { signature: signature() }), "Taken Taken(told true)");
+    assert_eq!(
+        line(Question::Statuses { signatures: vec![signature()] }),
+        "Statuses(1 signatures) Statuses(1)"
+    );
+    assert_eq!(line(Question::Slot), "Slot Slot");
+    let crate::question::Answer::Price(price) =
+        world.answer(&Question::Price { accounts: accounts(), writable: vec![] })
+    else {
+        panic!("a price")
+    };
+    let (status, taken) = &world.statuses[&signature()];
+    assert_eq!(
+        format!("{:?} {status:?} {taken:?}", price.accounts[0].as_ref().unwrap()),
+        "Account(0 characters) Status(failed false, settled true) Taken(..)"
+    );
+}

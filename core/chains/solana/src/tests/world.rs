@@ -46,6 +46,8 @@ pub(super) struct World {
     /// Where the node's history begins, and how far the node of the statuses lies behind the one of the accounts.
     pub(super) first_slot: u64,
     pub(super) behind: u64,
+    /// How many slots go by between two questions.
+    pub(super) goes_on: u64,
     /// All lamports that were burnt or given to validators.
     pub(super) fees: u64,
 }
@@ -81,6 +83,7 @@ impl World {
             statuses: BTreeMap::new(),
             first_slot: 0,
             behind: 0,
+            goes_on: 1,
             fees: 0,
         };
         world.wallet(&us().0.pubkey(), coins);
@@ -150,6 +153,10 @@ impl World {
         })
     }
 
+    fn told(&self, signatures: &[String]) -> Vec<Option<Status>> {
+        signatures.iter().map(|at| self.statuses.get(at).map(|(status, _)| *status)).collect()
+    }
+
     pub(super) fn answer(&self, question: &Question) -> Answer {
         let accounts = |keys: &[String]| keys.iter().map(|at| self.shown(at)).collect();
         match question {
@@ -163,10 +170,7 @@ impl World {
                 slot: self.slot,
                 accounts: accounts(keys),
                 status_slot: self.slot - self.behind,
-                statuses: signatures
-                    .iter()
-                    .map(|at| self.statuses.get(at).map(|(status, _)| *status))
-                    .collect(),
+                statuses: self.told(signatures),
             }),
             Question::Price { accounts: keys, .. } => Answer::Price(Price {
                 genesis: self.genesis.clone(),
@@ -187,6 +191,8 @@ impl World {
             Question::Taken { signature } => {
                 Answer::Taken(self.statuses.get(signature).map(|(_, taken)| *taken))
             }
+            Question::Statuses { signatures } => Answer::Statuses(self.told(signatures)),
+            Question::Slot => Answer::Slot(self.slot + self.goes_on),
         }
     }
 
