@@ -359,3 +359,12 @@ fn a_count_without_an_outcome_invents_no_income() {
     look(&mut facts, four(five) - cost + 9, 1, 13, vec![receipt]);
     assert_eq!(facts.payments.len(), 3, "and what comes then is");
 }
+
+#[test]
+fn what_another_device_has_spent_had_come() {
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, 40, 0, 1, Vec::new());
+    look(&mut facts, 1_040, 0, 2, Vec::new());
+    look(&mut facts, 40, 1, 3, Vec::new());
+    assert_eq!(states(&facts), [(40, "confirmed"), (1_000, "confirmed")]);
+}
