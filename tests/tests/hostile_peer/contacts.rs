@@ -186,14 +186,15 @@ async fn messages_sent_again_and_twins_of_them_change_nothing() {
 
 /// A payment as its message tells it.
 fn claim(world: &World, to: &str, units: u128) -> Body {
+    let own = units.to_le_bytes()[0];
     Body::Payment(Payment {
         asset: Asset::ttc(),
         amount: Amount::from_units(units),
         decimals: 5,
         network: world.profile().ttchain.chain_id.bytes().to_vec(),
         to: Address::checked(Chain::TTCHAIN, to.to_owned()),
-        body: BodyDigest::new([4; 32]),
-        tx: TxId::new(&[4; 32]).unwrap(),
+        body: BodyDigest::new([own; 32]),
+        tx: TxId::new(&[own; 32]).unwrap(),
         text: Some("here you are".to_owned()),
     })
 }
@@ -220,6 +221,10 @@ async fn a_payment_that_was_only_said_credits_nothing() {
     if let Body::Payment(payment) = &mut coarse {
         payment.decimals = 0;
     }
+    let mut twice = claim(&world, &sheet.addresses[2], 7_000_000);
+    if let Body::Payment(payment) = &mut twice {
+        payment.amount = Amount::from_units(8_000_000);
+    }
     let claims = [
         ("units that the asset does not have", coarse),
         ("another's address", claim(&world, "TTnotmineatall1111111111111111111", 5)),
@@ -228,6 +233,7 @@ async fn a_payment_that_was_only_said_credits_nothing() {
         ("what came to it from others", claim(&world, shown.text(), 100_000_000)),
         ("a fake amount", claim(&world, &sheet.addresses[0], 7_000_000)),
         ("an impossible amount", claim(&world, &sheet.addresses[1], u128::MAX)),
+        ("a payment said before, of another amount", twice),
     ];
     for (fault, body) in &claims {
         let message = friend.diary.write(body);
