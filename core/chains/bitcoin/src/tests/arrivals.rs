@@ -193,6 +193,22 @@ fn a_payment_fails_once_what_spends_its_coin_in_a_block_instead_is_final() {
 }
 
 #[test]
+fn of_several_transactions_instead_of_a_payment_the_deepest_decides() {
+    let mut wallet = Wallet::with(&[50_000, 30_000]);
+    let draft = wallet.draft(PAYEE, exactly(70_000)).unwrap();
+    wallet.fly(&draft);
+    let flights = core::mem::take(&mut wallet.flights);
+    // Out of the 30,000, and then out of the 50,000.
+    for (amount, blocks) in [(20_000, FINAL - 1), (40_000, 1)] {
+        let other = wallet.seal(&wallet.draft(PAYEE, exactly(amount)).unwrap()).unwrap();
+        wallet.ledger.take(&other.bytes);
+        (0..blocks).for_each(|_| wallet.ledger.mine());
+    }
+    wallet.flights = flights;
+    assert_eq!(outcome(&wallet.look().unwrap()), &Outcome::Failed(Moved::default()));
+}
+
+#[test]
 fn a_payment_whose_rivals_block_is_taken_back_is_paid_and_the_holdings_agree() {
     let (mut wallet, sealed) = crossed();
     let before = total(&wallet.look().unwrap());
