@@ -9,8 +9,8 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// How long anything may take before a test gives up.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+/// How long anything may take before a test gives up. A payment on Solana that no block took fails after 150 seconds.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// How long it may take to end before it is killed.
 const GOODBYE: Duration = Duration::from_secs(5);

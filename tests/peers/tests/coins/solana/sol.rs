@@ -90,6 +90,7 @@ async fn a_payment_that_no_block_took_in_time_has_failed_and_its_money_can_be_sp
     world.obey(json!({"cmd": "advance", "blocks": 100})).await;
     an.look().await;
     assert_eq!(an.payment(&id).await["state"], "sent");
+    // Nor by the heights alone, which one node told: they are over now, and it fails when no hash lives so long.
     world.obey(json!({"cmd": "advance", "blocks": 100})).await;
     let row = an.becomes(&world, &id, "failed").await;
     assert_eq!(row["fee"], "0");
