@@ -122,7 +122,7 @@ async fn a_contact_is_paid_in_every_coin_by_name_and_both_chats_show_it_confirme
     let renewed = async || (friends.reviewed(BTC, "0.1").await["to"] != used).then_some(());
     world.until("bo's next address of Bitcoin", renewed).await;
     let next = friends.reviewed(BTC, "0.1").await["warnings"].clone();
-    assert!(!next.to_string().contains("address_changed"), "addresses of Bitcoin are fresh each time: {next}");
+    assert!(!next.to_string().contains("address_changed"), "Bitcoin's are fresh each time: {next}");
 
     // What is not enough is said as for any payee; what only the twin has too.
     let missing = friends.review(SOL, "500").await.unwrap_err();
