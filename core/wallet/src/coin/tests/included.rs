@@ -53,15 +53,23 @@ fn gone(facts: &mut Facts, amount: u128) {
     apply(facts, changes);
 }
 
-/// Our own payment, in a block.
-fn paid(facts: &mut Facts) -> PaymentId {
-    let profile = profile();
+/// Five ether, of which the tests pay one, and what that costs.
+const FIVE: u128 = 5_000_000_000_000_000_000;
+const COST: u128 = 21_000 * 1_000_000_000;
+
+/// Our own payment of one ether, on its way.
+fn sent(facts: &mut Facts) {
     let (asset, to) = COINS[1];
     let plan = some_plan(asset, to);
     let digest = plan.review.digest;
     let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
-    let recorded = step(&signed, &profile, facts, NOW, &SeededEntropy::new(4)).unwrap();
+    let recorded = step(&signed, &profile(), facts, NOW, &SeededEntropy::new(4)).unwrap();
     apply(facts, recorded.changes);
+}
+
+/// The same, in a block.
+fn paid(facts: &mut Facts) -> PaymentId {
+    sent(facts);
     let row = facts.payments.last_mut().unwrap();
     row.state = PaymentState::Confirmed { at: NOW };
     row.coin.as_mut().unwrap().watched = true;
@@ -304,59 +312,43 @@ fn what_comes_to_an_address_that_nobody_was_given_is_held_and_is_nobodys_payment
 #[test]
 fn what_came_back_with_a_payment_that_a_node_only_invented_is_nobodys_payment() {
     use tongtong_ethereum::question::{Fate, Receipt};
-    let profile = profile();
-    let mut facts = wallet(&profile, false);
-    let five = 5_000_000_000_000_000_000;
-    let cost = 21_000 * 1_000_000_000;
-    look(&mut facts, five, 0, 2, Vec::new());
-    let (asset, to) = COINS[1];
-    let plan = some_plan(asset, to);
-    let digest = plan.review.digest;
-    let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
-    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
-    apply(&mut facts, recorded.changes);
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, FIVE, 0, 2, Vec::new());
+    sent(&mut facts);
     let price = Amount::from_units(1_000_000_000);
     let receipt = |block| vec![Fate::Receipt(Receipt { block, done: true, gas_used: 21_000, price })];
     let count = |facts: &Facts| facts.payments.len();
-    look(&mut facts, four(five) - cost, 1, 11, receipt(11));
-    assert_eq!((count(&facts), held(&facts)), (2, four(five) - cost));
+    look(&mut facts, four(FIVE) - COST, 1, 11, receipt(11));
+    assert_eq!((count(&facts), held(&facts)), (2, four(FIVE) - COST));
     // The block is gone, and the payment with it; then it is in another one.
     for block in 12..16 {
-        look(&mut facts, five, 0, block, vec![Fate::Unknown]);
+        look(&mut facts, FIVE, 0, block, vec![Fate::Unknown]);
     }
     let ours =
         |facts: &Facts| facts.payments.iter().find(|row| row.direction == Direction::Out).cloned().unwrap();
     assert!(ours(&facts).is_in_flight());
     assert_eq!(count(&facts), 2, "our own money is no income");
-    look(&mut facts, four(five) - cost, 1, 16, receipt(16));
-    assert_eq!((count(&facts), held(&facts)), (2, four(five) - cost));
+    look(&mut facts, four(FIVE) - COST, 1, 16, receipt(16));
+    assert_eq!((count(&facts), held(&facts)), (2, four(FIVE) - COST));
     assert!(matches!(ours(&facts).state, PaymentState::Confirmed { .. }));
 }
 
 #[test]
 fn a_count_without_an_outcome_invents_no_income() {
     use tongtong_ethereum::question::{Fate, Receipt};
-    let profile = profile();
-    let mut facts = wallet(&profile, false);
-    let five = 5_000_000_000_000_000_000;
-    let cost = 21_000 * 1_000_000_000;
-    look(&mut facts, five, 0, 2, Vec::new());
-    let (asset, to) = COINS[1];
-    let plan = some_plan(asset, to);
-    let digest = plan.review.digest;
-    let signed = Command::Record(Box::new(plan.sign(digest, &keys()).unwrap()));
-    let recorded = step(&signed, &profile, &facts, NOW, &SeededEntropy::new(4)).unwrap();
-    apply(&mut facts, recorded.changes);
+    let mut facts = wallet(&profile(), false);
+    look(&mut facts, FIVE, 0, 2, Vec::new());
+    sent(&mut facts);
     // Signed long ago: the next look counts although nobody tells what became of it.
     for row in facts.payments.iter_mut().filter(|row| row.direction == Direction::Out) {
         row.at = Timestamp::from_millis(NOW.millis() - 3_600_000);
     }
-    look(&mut facts, four(five) - cost, 1, 11, vec![Fate::Unknown]);
+    look(&mut facts, four(FIVE) - COST, 1, 11, vec![Fate::Unknown]);
     let price = Amount::from_units(1_000_000_000);
     let receipt = Fate::Receipt(Receipt { block: 11, done: true, gas_used: 21_000, price });
-    look(&mut facts, four(five) - cost, 1, 12, vec![receipt.clone()]);
-    assert_eq!((facts.payments.len(), held(&facts)), (2, four(five) - cost), "what it took is not income");
-    look(&mut facts, four(five) - cost + 9, 1, 13, vec![receipt]);
+    look(&mut facts, four(FIVE) - COST, 1, 12, vec![receipt.clone()]);
+    assert_eq!((facts.payments.len(), held(&facts)), (2, four(FIVE) - COST), "what it took is not income");
+    look(&mut facts, four(FIVE) - COST + 9, 1, 13, vec![receipt]);
     assert_eq!(facts.payments.len(), 3, "and what comes then is");
 }
 
