@@ -32,7 +32,7 @@ fn outcome(sight: &Sight) -> &Outcome {
 }
 
 /// The same answers with something in them changed.
-fn changed(wallet: &Wallet, change: impl FnOnce(&mut crate::Seen)) -> Result<Sight, Fault> {
+pub(super) fn changed(wallet: &Wallet, change: impl FnOnce(&mut crate::Seen)) -> Result<Sight, Fault> {
     let mut answers = wallet.look_answers().unwrap();
     let Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!("no look") };
     change(&mut seen);

@@ -1,8 +1,8 @@
 //! How high a node says that the chain is.
 
+use super::arrivals::changed;
 use super::ledger::{first, mined, tip};
 use super::*;
-use crate::Found;
 use crate::query::{Seen, Work};
 use crate::state::State;
 use crate::tip::check;
@@ -31,15 +31,6 @@ fn real() -> Seen {
 
 fn judged(network: Network, seen: &Seen) -> Result<(), Fault> {
     check(network, &State::default(), seen)
-}
-
-/// The newest block as a node tells it to the wallet, with something changed.
-fn told(wallet: &Wallet, change: impl FnOnce(&mut Seen)) -> Result<Sight, Fault> {
-    let mut answers = wallet.look_answers().unwrap();
-    let Found::Look(mut seen) = answers[0].1.read().unwrap() else { panic!("no look") };
-    change(&mut seen);
-    answers[0].1 = Reply::new(&Found::Look(seen)).unwrap();
-    wallet.saw(&answers)
 }
 
 #[test]
@@ -134,7 +125,7 @@ fn a_height_that_somebody_invents_keeps_no_honest_node_out() {
     // The block that is known, and one that is new.
     for _ in 0..2 {
         for ahead in [1, 100, 145] {
-            let invented = told(&wallet, |seen| seen.height += ahead);
+            let invented = changed(&wallet, |seen| seen.height += ahead);
             assert_eq!(invented, Err(Fault::Contradiction), "{ahead}");
         }
         wallet.ledger.mine();
@@ -149,7 +140,7 @@ fn another_block_of_the_same_height_is_as_good() {
     let mut wallet = Wallet::with(&[50_000]);
     let known = State::read(&wallet.state).unwrap().tip;
     assert_eq!(known, tip(wallet.ledger.height, 0).0);
-    assert!(told(&wallet, |seen| assert!(seen.tip == known && seen.work.is_none())).is_ok());
+    assert!(changed(&wallet, |seen| assert!(seen.tip == known && seen.work.is_none())).is_ok());
     wallet.ledger.branch = 1;
     assert_eq!(total(&wallet.look().unwrap()), 50_000);
     assert_ne!(State::read(&wallet.state).unwrap().tip, known);

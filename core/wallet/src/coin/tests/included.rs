@@ -278,6 +278,12 @@ fn a_balance_that_a_node_invented_leaves_no_payment_behind() {
     look(&mut facts, 40, 0, 3, Vec::new());
     assert_eq!(states(&facts), [(40, "confirmed"), (1_000, "failed")]);
     assert_eq!(held(&facts), 40);
+    look(&mut facts, 1_040, 0, 4, Vec::new());
+    assert_eq!(
+        states(&facts),
+        [(40, "confirmed"), (1_000, "confirmed")],
+        "no third one, if it is there after all"
+    );
 }
 
 /// A look at Bitcoin that finds a coin on this address, if it is ours.
